@@ -1,0 +1,234 @@
+"""Determinations: for every conviction in a county its outcome, the rule that gave it, and why.
+
+All convictions are decided in one pass over columns. Rules are folded from the last to the first, so
+that each row ends with the first rule whose condition is true, and with the knowledge whether an
+unknown condition before it could have ended otherwise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from relief.facts import find_facts
+from relief.history import read_history
+from relief.policy import Policy
+from relief.rules.prop64 import RULE_SET, list_rules
+from relief.rules.rule import Outcome, Relief, Rule
+from relief.rules.terms import read_terms
+from relief.words import describe_unknown
+
+OUTCOME = pl.Enum([outcome.value for outcome in Outcome])
+RELIEF = pl.Enum([relief.value for relief in Relief])
+
+SERVING = "sentence still running"
+"""Not a rule: whether relief is by petition (still serving) or by application (sentence complete)."""
+
+DETERMINATIONS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source_file": pl.String,
+    "source_row": pl.UInt32,
+    "subject_id": pl.String,
+    "cii_number": pl.String,
+    "name": pl.String,
+    "birth_date": pl.Date,
+    "court": pl.String,
+    "ori": pl.String,
+    "case_number": pl.String,
+    "count": pl.Int32,
+    "charge_text": pl.String,
+    "code_section": pl.String,
+    "conviction_date": pl.Date,
+    "conviction_date_precision": pl.String,
+    "offense_date": pl.Date,
+    "offense_date_source": pl.String,
+    "level": pl.String,
+    "outcome": OUTCOME,
+    "relief": RELIEF,
+    "rule": pl.String,
+    "citation": pl.String,
+    "reason": pl.String,
+    "unknown_facts": pl.String,
+    "facts": pl.String,
+    "serving": pl.Boolean,
+    "destruction_due": pl.Boolean,
+    "law_version": pl.String,
+    "as_of": pl.Date,
+}
+"""One row a conviction in the county, in the order of the export. ``source_row`` counts records from 1;
+``court`` is the agency as printed; ``count`` its number in the court event; dates hold the first day they
+can be; ``facts`` lists, for the rule that decided, each fact it read and its value; ``unknown_facts``
+names, separated by "; ", what would settle a review."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """All determinations of one county on one day, and what they rest on."""
+
+    determinations: pl.DataFrame
+    """Columns as ``DETERMINATIONS``."""
+    facts: pl.DataFrame
+    """One row a conviction, every fact a column: what ``explain`` answers from."""
+    history: pl.DataFrame
+    """One row a conviction of anyone anywhere, as ``relief.impact`` needs it: ``person``, ``row``, ``level``,
+    ``judgment_lo``, ``judgment_hi``."""
+    tally: dict[str, int]
+    """Use to rows: every row of records.parquet once, those set aside by the check included."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleAnswer:
+    """One rule's answer for one conviction."""
+
+    rule: str
+    answer: bool | None
+    outcome: str
+    relief: str | None
+    citation: str
+    reason: str
+    facts: dict[str, object]
+    """Name to value of the facts that the condition read."""
+
+
+def determine(records: Path, set_aside: pl.DataFrame, *, county: str, policy: Policy, as_of: date) -> Decision:
+    """Decide every conviction that a court of ``county`` entered.
+
+    Args:
+        records: canonical records as Parquet (``relief.records.SCHEMA``), all files of one run together.
+        set_aside: rows set aside so far (``relief.records.SET_ASIDE``).
+        county: DOJ's name of the county, upper case.
+        policy: what the county elects.
+        as_of: the day that rules treat as today.
+    """
+    terms = read_terms(RULE_SET, as_of)
+    history = read_history(records, set_aside, terms)
+    found = find_facts(history, county=county, terms=terms, as_of=as_of)
+    rules = list_rules(policy, terms, as_of)
+    decided = _decide(found.convictions, rules)
+    tally = {str(use): int(rows) for use, rows in found.use.iter_rows()}
+    if history.checked_out:
+        tally["set aside by the check"] = history.checked_out
+    return Decision(
+        determinations=_present(decided, rules, terms.law_version, as_of),
+        facts=found.convictions,
+        history=found.all_convictions.select("person", "row", "level", "judgment_lo", "judgment_hi"),
+        tally=tally,
+    )
+
+
+def explain(fact: Mapping[str, object], *, policy: Policy, as_of: date) -> list[RuleAnswer]:
+    """Every rule's answer for one conviction, in order, then whether its sentence is still running.
+
+    Args:
+        fact: one row of ``Decision.facts``.
+        policy: as in the run that is explained.
+        as_of: as in the run that is explained.
+    """
+    rules = list_rules(policy, read_terms(RULE_SET, as_of), as_of)
+    frame = pl.DataFrame([dict(fact)], schema_overrides=_fact_types(fact))
+    answers = frame.select(rule.when.cast(pl.Boolean).alias(str(n)) for n, rule in enumerate(rules)).row(0)
+    explained = [_answer(rule, answer, fact) for rule, answer in zip(rules, answers, strict=True)]
+    return [*explained, _answer(_serving_rule(), _as_bool(fact["serving"]), fact)]
+
+
+def _decide(facts: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
+    """Adds ``_rule`` (index of the rule that decided), ``_unsettled`` and one ``_answer`` column a rule."""
+    answers = [f"_answer{n}" for n in range(len(rules))]
+    verdicts = {verdict: n for n, verdict in enumerate(dict.fromkeys(rule.verdict for rule in rules))}
+    frame = facts.lazy().with_columns(rule.when.cast(pl.Boolean).alias(name) for rule, name in zip(rules, answers, strict=True))
+    first, verdict, unsettled = pl.lit(len(rules) - 1, pl.UInt8), pl.lit(verdicts[rules[-1].verdict], pl.UInt8), pl.lit(False)
+    frame = frame.with_columns(_rule=first, _verdict=verdict, _unsettled=unsettled)
+    for n in range(len(rules) - 2, -1, -1):
+        answer, own = pl.col(answers[n]), pl.lit(verdicts[rules[n].verdict], pl.UInt8)
+        frame = frame.with_columns(
+            _rule=pl.when(answer).then(pl.lit(n, pl.UInt8)).otherwise("_rule"),
+            _verdict=pl.when(answer).then(own).otherwise("_verdict"),
+            _unsettled=pl.when(answer.is_null())
+            .then(pl.col("_unsettled") | (pl.col("_verdict") != own))
+            .otherwise(pl.col("_unsettled") & ~answer),
+        )
+    return frame.collect()
+
+
+def _present(decided: pl.DataFrame, rules: list[Rule], law_version: str, as_of: date) -> pl.DataFrame:
+    """The determinations table from decided facts."""
+    index = pl.col("_rule")
+    eligible = [n for n, rule in enumerate(rules) if rule.outcome == Outcome.ELIGIBLE]
+    unsettled = pl.col("_unsettled") | (index.is_in(eligible) & pl.col("serving").is_null())
+    printed = decided.lazy().with_columns(_unsettled=unsettled)
+    unknown = describe_unknown(rules, index)
+    serving = pl.col("serving").fill_null(False)
+    printed = printed.with_columns(
+        outcome=pl.when("_unsettled").then(pl.lit(Outcome.REVIEW.value)).otherwise(_pick(index, [r.outcome.value for r in rules])),
+        relief=pl.when(pl.col("_unsettled")).then(None).when(index.is_in(eligible) & serving).then(pl.lit(Relief.RESENTENCING.value)).otherwise(_pick(index, [r.relief.value if r.relief else None for r in rules])),
+        rule=pl.when("_unsettled").then(pl.lit(UNKNOWN_FACT)).otherwise(_pick(index, [r.name for r in rules])),
+        citation=_pick(index, [r.citation for r in rules]),
+        reason=pl.when("_unsettled").then(pl.lit(_UNKNOWN_REASON)).otherwise(_pick(index, [r.reason for r in rules])),
+        unknown_facts=pl.when("_unsettled").then(unknown),
+        facts=_print_facts(rules, index),
+        law_version=pl.lit(law_version),
+        as_of=pl.lit(as_of),
+    )
+    renamed = printed.with_columns(
+        court="agency",
+        count="count_number",
+        conviction_date="judgment",
+        conviction_date_precision="judgment_precision",
+        offense_date="offense",
+    )
+    return renamed.select(pl.col(name).cast(dtype) for name, dtype in DETERMINATIONS.items()).collect()
+
+
+UNKNOWN_FACT = "unknown fact"
+_UNKNOWN_REASON = "A fact that the record does not give could change the answer, so an attorney decides."
+
+
+def _pick(index: pl.Expr, values: list[str | None]) -> pl.Expr:
+    """``values[index]`` for each row."""
+    return index.replace_strict(list(range(len(values))), values, return_dtype=pl.String)
+
+
+def _print_facts(rules: list[Rule], index: pl.Expr) -> pl.Expr:
+    """The facts that the deciding rule read, as ``name=value`` pairs."""
+    printed: pl.Expr = pl.lit("")
+    for n, rule in enumerate(rules):
+        pairs = [pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in rule.facts]
+        if pairs:
+            printed = pl.when(index == n).then(pl.concat_str(pairs, separator="; ")).otherwise(printed)
+    return printed
+
+
+def _answer(rule: Rule, answer: bool | None, fact: Mapping[str, object]) -> RuleAnswer:
+    return RuleAnswer(
+        rule=rule.name,
+        answer=answer,
+        outcome=rule.outcome.value,
+        relief=rule.relief.value if rule.relief else None,
+        citation=rule.citation,
+        reason=rule.reason,
+        facts={name: fact[name] for name in rule.facts},
+    )
+
+
+def _serving_rule() -> Rule:
+    return Rule(
+        name=SERVING,
+        outcome=Outcome.ELIGIBLE,
+        relief=Relief.RESENTENCING,
+        when=pl.col("serving"),
+        citation="HS 11361.8(a), (b)",
+        reason="A person still serving petitions for recall; one who has served applies for dismissal or redesignation.",
+    )
+
+
+def _as_bool(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _fact_types(fact: Mapping[str, object]) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """Types for values that are null in this one row; a day stays a day and a text a text."""
+    days = {name: pl.Date for name in fact if name.endswith(("_lo", "_hi", "_by", "_from"))}
+    nulls = {name: pl.Boolean for name, value in fact.items() if value is None and name not in days}
+    texts = {name: pl.String for name in ("section", "letter", "level", "kind", "agency")}
+    return {name: dtype for name, dtype in {**nulls, **texts, **days}.items() if name in fact}

@@ -1,0 +1,116 @@
+"""Histories made ready for facts: every row of every person, on narrow columns.
+
+Text that is only compared becomes a number, once for all rows; a date becomes, where it is needed,
+the interval in which the day can lie. ``EARLIEST`` and ``LATEST`` bound a day the record does not
+give: an unknown day may be any day, and whatever depends on it is unknown too.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from relief.charges import classify_charges
+from relief.rules.terms import Terms
+
+EARLIEST, LATEST = date(1000, 1, 1), date(3000, 1, 1)
+
+FINAL_DISPOSITIONS = (
+    "convicted", "dismissed", "acquitted", "prosecutor rejected", "released", "transferred", "diverted",
+)  # fmt: skip
+"""Dispositions that end a count; the others change one that ended before."""
+
+_PLAIN = [
+    "source_row", "birth_date", "birth_date_precision", "cycle_date", "cycle_date_precision", "event_date",
+    "event_date_precision", "disposition_date", "disposition_date_precision", "event", "charge_level",
+    "disposition", "conviction_level", "sentence_place", "sentence_length", "sentence_unit",
+]  # fmt: skip
+_CODED = ["source_file", "subject_id", "cii_number", "county", "charge_text"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """All that the export shows."""
+
+    rows: pl.DataFrame
+    """One row a record: ``row`` (its position in records.parquet), ``person``, ``cycle`` and ``count``
+    (numbers that name one across all files; null cycle where CNT_ORDER cannot be read), dates with their
+    precision, closed vocabularies, and the charge table's columns."""
+    records: Path
+    """Where the rows came from, for the few that need their free text."""
+    incomplete: pl.Series
+    """Numbers of the people of whom a row was set aside."""
+    checked_out: int
+    """Rows left out because the check set them aside."""
+
+
+def read_history(records: Path, set_aside: pl.DataFrame, terms: Terms) -> History:
+    """The history in ``records`` without the rows that the check set aside.
+
+    Args:
+        records: Parquet, columns as ``relief.records.SCHEMA``.
+        set_aside: columns as ``relief.records.SET_ASIDE``; its rows of the step ``read`` never reached
+            ``records``, its rows of the step ``check`` are taken out here.
+        terms: the rule set's lists, by which charges are classified.
+    """
+    scan = pl.scan_parquet(records).with_row_index("row")
+    checked = set_aside.filter(pl.col("step") == "check").select("source_file", "source_row").unique()
+    if checked.height:
+        scan = scan.join(checked.lazy(), on=["source_file", "source_row"], how="anti", maintain_order="left")
+    rows = scan.select(
+        "row", *_PLAIN, *(pl.col(name).cast(pl.Categorical) for name in _CODED), order=_read_order()
+    ).collect(engine="streaming")
+    named = rows.lazy().with_columns(person=_number_person()).with_columns(*_number())
+    charges = _classify(rows["charge_text"], terms)
+    joined = named.drop("order").join(charges.lazy(), on="charge_text", how="left", maintain_order="left").collect()
+    return History(rows=joined, records=records, incomplete=_incomplete(set_aside, joined), checked_out=checked.height)
+
+
+def interval(name: str, *, start: str | None = None) -> list[pl.Expr]:
+    """``<start>_lo`` and ``<start>_hi``: the first and last day that the date column ``name`` can be."""
+    day, precision, start = pl.col(name), pl.col(f"{name}_precision"), start or name
+    end = (
+        pl.when(precision == "day")
+        .then(day)
+        .when(precision == "month")
+        .then(day.dt.month_end())
+        .when(precision == "year")
+        .then(day.dt.offset_by("1y").dt.offset_by("-1d"))
+    )
+    return [day.fill_null(EARLIEST).alias(f"{start}_lo"), end.otherwise(None).fill_null(LATEST).alias(f"{start}_hi")]
+
+
+def _read_order() -> pl.Expr:
+    """CNT_ORDER as a number, null unless it is twelve digits."""
+    text = pl.col("count_order")
+    return pl.when(text.str.len_bytes() == 12).then(text.cast(pl.Int64, strict=False))
+
+
+def _number_person() -> pl.Expr:
+    """A row without a SUBJECT_ID is a person of its own, of whom nothing else is known."""
+    return pl.coalesce(pl.col("subject_id").to_physical().cast(pl.Int64), -1 - pl.col("row").cast(pl.Int64))
+
+
+def _number() -> list[pl.Expr]:
+    """A count without a readable CNT_ORDER is a count of its own, and in no cycle."""
+    person, order = pl.col("person"), pl.col("order")
+    return [
+        pl.when(order.is_not_null()).then(person * 10**12 + order).otherwise(-1 - pl.col("row").cast(pl.Int64)).alias("count"),
+        (person * 1000 + order // 10**9).alias("cycle"),
+        pl.when(order.is_not_null()).then(person * 10**6 + order // 10**6).otherwise(-1 - pl.col("row").cast(pl.Int64)).alias("court_event"),
+        (order // 1000 % 1000).cast(pl.Int32).alias("count_number"),
+    ]
+
+
+def _classify(texts: pl.Series, terms: Terms) -> pl.DataFrame:
+    """The charge table of the texts that occur, keyed as they are coded in the rows."""
+    distinct = texts.unique().drop_nulls()
+    return classify_charges(sorted(distinct.cast(pl.String)), terms).with_columns(pl.col("charge_text").cast(pl.Categorical))
+
+
+def _incomplete(set_aside: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+    people = set_aside.lazy().select(pl.col("subject_id").drop_nulls().unique().cast(pl.Categorical))
+    found = rows.lazy().select("subject_id", "person").join(people, on="subject_id", how="semi")
+    nameless = rows.lazy().filter(pl.col("subject_id").is_null()).select("person")
+    return pl.concat([found.select("person"), nameless]).unique().collect().to_series()

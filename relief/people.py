@@ -1,0 +1,91 @@
+"""What a person's whole history shows, every county's: strikes, registration, priors, the last conviction."""
+
+import polars as pl
+
+from relief.history import LATEST, History, interval
+from relief.records import PRECISION
+
+
+def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame:
+    """One row a person.
+
+    Args:
+        history: all rows.
+        convictions: one row a conviction anywhere, with ``judgment`` and its precision and the charge
+            table's columns.
+
+    Returns:
+        ``person``; for each of ``strike`` and ``registration`` two days: ``*_certain_by``, by which one
+        certainly had happened (LATEST: none certain), and ``*_possible_from``, before which none can
+        have (LATEST: none at all); ``last_conviction_lo`` and ``_hi``; ``only_cannabis`` (null: not
+        known of each); ``deceased``; ``two_identities`` (two CII numbers or two birth dates under one
+        SUBJECT_ID); and the birth date.
+    """
+    offenses = convictions.lazy().filter((pl.col("kind") != "sentencing").fill_null(True))
+    dated = offenses.with_columns(*interval("judgment"))
+    people = _summarize_convictions(dated)
+    strikes = _first(dated.rename({"super_strike": "listed"}), "strike")
+    registration = _first(pl.concat([_registrable(dated), _registered(history)]), "registration")
+    joined = people.join(strikes, on="person", how="left").join(registration, on="person", how="left")
+    joined = joined.join(_identify(history, people), on="person", how="left").join(_deceased(history), on="person", how="left")
+    days = [f"{bar}_{day}" for bar in ("strike", "registration") for day in ("certain_by", "possible_from")]
+    return joined.with_columns(pl.col(days).fill_null(LATEST), pl.col("deceased").fill_null(False)).collect()
+
+
+def _summarize_convictions(dated: pl.LazyFrame) -> pl.LazyFrame:
+    return dated.group_by("person").agg(
+        last_conviction_lo=pl.col("judgment_lo").max(),
+        last_conviction_hi=pl.col("judgment_hi").max(),
+        only_cannabis=pl.col("cannabis").all(ignore_nulls=False),
+    )
+
+
+def _first(listed: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    """The two days of the first event that is ``listed`` (true: certainly, null: possibly)."""
+    certain = pl.col("listed").fill_null(False)
+    return (
+        listed.filter(pl.col("listed").fill_null(True))
+        .group_by("person")
+        .agg(
+            pl.col("judgment_hi").filter(certain).min().fill_null(LATEST).alias(f"{name}_certain_by"),
+            pl.col("judgment_lo").min().alias(f"{name}_possible_from"),
+        )
+    )
+
+
+def _registrable(dated: pl.LazyFrame) -> pl.LazyFrame:
+    return dated.select("person", "judgment_lo", "judgment_hi", listed="registrable")
+
+
+def _registered(history: History) -> pl.LazyFrame:
+    """A registration step shows the duty from its day on, whatever county entered it."""
+    steps = history.rows.lazy().filter(pl.col("event") == "registration")
+    return steps.select("person", *interval("event_date", start="judgment"), listed="registration")
+
+
+def _identify(history: History, people: pl.LazyFrame) -> pl.LazyFrame:
+    """The birth date that all rows agree on; where they do not, it is unknown and the identity in question."""
+    day = pl.col("birth_date")
+    told = history.rows.lazy().select("person", day, "birth_date_precision", cii=pl.col("cii_number").to_physical())
+    one = (
+        told.group_by("person")
+        .agg(
+            first=day.min(),
+            last=day.max(),
+            precision=pl.col("birth_date_precision").to_physical().max(),
+            cii_differs=pl.col("cii").min() != pl.col("cii").max(),
+        )
+        .with_columns(birth_differs=(pl.col("first") != pl.col("last")).fill_null(False))
+    )
+    agreed = ~pl.col("birth_differs")
+    return one.select(
+        "person",
+        birth_date=pl.when(agreed).then(pl.col("first")),
+        birth_date_precision=pl.when(agreed).then(pl.col("precision").cat.to(PRECISION)),
+        two_identities=pl.col("birth_differs") | pl.col("cii_differs").fill_null(False),
+    )
+
+
+def _deceased(history: History) -> pl.LazyFrame:
+    steps = history.rows.lazy().filter(pl.col("event") == "deceased")
+    return steps.select("person", deceased=pl.lit(True)).unique()

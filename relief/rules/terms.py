@@ -1,0 +1,62 @@
+"""The numbers and lists of a rule set, read from its YAML as of a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from relief.statutes import CodeSection, parse_section
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """One rule set's numbers in force on one day, and its lists of code sections."""
+
+    as_of: date
+    _data: dict[str, Any]
+
+    @property
+    def law_version(self) -> str:
+        """The newest change of law that the rule set knows."""
+        return str(self._data["law_version"])
+
+    def number(self, name: str) -> int:
+        """The number called ``name`` on the as-of day."""
+        return int(self._in_force(name))
+
+    def day(self, name: str) -> date:
+        """The day called ``name``; a day that came into force later than the as-of day is itself the answer."""
+        value = self._in_force(name)
+        assert isinstance(value, date), f"{name} is a day"
+        return value
+
+    def sections(self, *path: str) -> tuple[CodeSection, ...]:
+        """The list of code sections at ``path``, such as ``("super_strikes", "certain")``."""
+        entries = self._data
+        for key in path:
+            entries = entries[key]
+        return tuple(parse_section(entry) for entry in entries)
+
+    def _in_force(self, name: str) -> Any:
+        values: dict[date, Any] = self._data["terms"][name]["values"]
+        begun = [day for day in values if day <= self.as_of]
+        return values[max(begun)] if begun else values[min(values)]
+
+
+def read_terms(rule_set: str, as_of: date) -> Terms:
+    """The terms of a rule set, such as ``prop64``, on a day.
+
+    Before the first day of a term its first value is given: whether the law is in force at all is a
+    rule's question, not a number's.
+    """
+    return Terms(as_of=as_of, _data=_load(rule_set))
+
+
+@cache
+def _load(rule_set: str) -> dict[str, Any]:
+    text = (Path(__file__).parent / f"{rule_set}.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return data
