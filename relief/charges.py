@@ -7,12 +7,10 @@ import polars as pl
 from relief.rules.terms import Terms
 from relief.statutes import UNKNOWN_CODE, Charge, CodeSection, parse_charge
 
-KIND = pl.Enum(
-    ["eligible", "untouched", "before 1973", "conspiracy", "plea", "sentencing", "other", "unreadable"]
-)
+KIND = pl.Enum(["eligible", "untouched", "before 1973", "conspiracy", "plea", "sentencing", "other", "unreadable"])
 """Which list of the rule set a charge is on; ``unreadable`` is an answer of its own."""
 
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "charge_text": pl.String,
     "code_section": pl.String,
     "kind": KIND,
@@ -91,7 +89,9 @@ class _Lists:
         return next((kind for kind in kinds if kind != "other"), "other")
 
     def _kind_of(self, section: CodeSection) -> str:
-        return next((kind for kind, lists in self.kinds.items() if any(entry.contains(section) for entry in lists)), "other")
+        return next(
+            (kind for kind, lists in self.kinds.items() if any(entry.contains(section) for entry in lists)), "other"
+        )
 
     def _super_strike(self, charge: Charge) -> bool | None:
         if not charge.attempt:

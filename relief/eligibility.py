@@ -136,8 +136,14 @@ def _decide(facts: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
     """Adds ``_rule`` (index of the rule that decided), ``_unsettled`` and one ``_answer`` column a rule."""
     answers = [f"_answer{n}" for n in range(len(rules))]
     verdicts = {verdict: n for n, verdict in enumerate(dict.fromkeys(rule.verdict for rule in rules))}
-    frame = facts.lazy().with_columns(rule.when.cast(pl.Boolean).alias(name) for rule, name in zip(rules, answers, strict=True))
-    first, verdict, unsettled = pl.lit(len(rules) - 1, pl.UInt8), pl.lit(verdicts[rules[-1].verdict], pl.UInt8), pl.lit(False)
+    frame = facts.lazy().with_columns(
+        rule.when.cast(pl.Boolean).alias(name) for rule, name in zip(rules, answers, strict=True)
+    )
+    first, verdict, unsettled = (
+        pl.lit(len(rules) - 1, pl.UInt8),
+        pl.lit(verdicts[rules[-1].verdict], pl.UInt8),
+        pl.lit(False),
+    )
     frame = frame.with_columns(_rule=first, _verdict=verdict, _unsettled=unsettled)
     for n in range(len(rules) - 2, -1, -1):
         answer, own = pl.col(answers[n]), pl.lit(verdicts[rules[n].verdict], pl.UInt8)
@@ -160,8 +166,14 @@ def _present(decided: pl.DataFrame, rules: list[Rule], law_version: str, as_of: 
     unknown = describe_unknown(rules, index)
     serving = pl.col("serving").fill_null(False)
     printed = printed.with_columns(
-        outcome=pl.when("_unsettled").then(pl.lit(Outcome.REVIEW.value)).otherwise(_pick(index, [r.outcome.value for r in rules])),
-        relief=pl.when(pl.col("_unsettled")).then(None).when(index.is_in(eligible) & serving).then(pl.lit(Relief.RESENTENCING.value)).otherwise(_pick(index, [r.relief.value if r.relief else None for r in rules])),
+        outcome=pl.when("_unsettled")
+        .then(pl.lit(Outcome.REVIEW.value))
+        .otherwise(_pick(index, [r.outcome.value for r in rules])),
+        relief=pl.when(pl.col("_unsettled"))
+        .then(None)
+        .when(index.is_in(eligible) & serving)
+        .then(pl.lit(Relief.RESENTENCING.value))
+        .otherwise(_pick(index, [r.relief.value if r.relief else None for r in rules])),
         rule=pl.when("_unsettled").then(pl.lit(UNKNOWN_FACT)).otherwise(_pick(index, [r.name for r in rules])),
         citation=_pick(index, [r.citation for r in rules]),
         reason=pl.when("_unsettled").then(pl.lit(_UNKNOWN_REASON)).otherwise(_pick(index, [r.reason for r in rules])),
@@ -193,7 +205,9 @@ def _print_facts(rules: list[Rule], index: pl.Expr) -> pl.Expr:
     """The facts that the deciding rule read, as ``name=value`` pairs."""
     printed: pl.Expr = pl.lit("")
     for n, rule in enumerate(rules):
-        pairs = [pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in rule.facts]
+        pairs = [
+            pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in rule.facts
+        ]
         if pairs:
             printed = pl.when(index == n).then(pl.concat_str(pairs, separator="; ")).otherwise(printed)
     return printed
@@ -218,7 +232,7 @@ def _serving_rule() -> Rule:
         relief=Relief.RESENTENCING,
         when=pl.col("serving"),
         citation="HS 11361.8(a), (b)",
-        reason="A person still serving petitions for recall; one who has served applies for dismissal or redesignation.",
+        reason="A person still serving petitions for recall; one who has served applies for relief.",
     )
 
 

@@ -96,9 +96,15 @@ def _number() -> list[pl.Expr]:
     """A count without a readable CNT_ORDER is a count of its own, and in no cycle."""
     person, order = pl.col("person"), pl.col("order")
     return [
-        pl.when(order.is_not_null()).then(person * 10**12 + order).otherwise(-1 - pl.col("row").cast(pl.Int64)).alias("count"),
+        pl.when(order.is_not_null())
+        .then(person * 10**12 + order)
+        .otherwise(-1 - pl.col("row").cast(pl.Int64))
+        .alias("count"),
         (person * 1000 + order // 10**9).alias("cycle"),
-        pl.when(order.is_not_null()).then(person * 10**6 + order // 10**6).otherwise(-1 - pl.col("row").cast(pl.Int64)).alias("court_event"),
+        pl.when(order.is_not_null())
+        .then(person * 10**6 + order // 10**6)
+        .otherwise(-1 - pl.col("row").cast(pl.Int64))
+        .alias("court_event"),
         (order // 1000 % 1000).cast(pl.Int32).alias("count_number"),
     ]
 
@@ -106,7 +112,9 @@ def _number() -> list[pl.Expr]:
 def _classify(texts: pl.Series, terms: Terms) -> pl.DataFrame:
     """The charge table of the texts that occur, keyed as they are coded in the rows."""
     distinct = texts.unique().drop_nulls()
-    return classify_charges(sorted(distinct.cast(pl.String)), terms).with_columns(pl.col("charge_text").cast(pl.Categorical))
+    return classify_charges(sorted(distinct.cast(pl.String)), terms).with_columns(
+        pl.col("charge_text").cast(pl.Categorical)
+    )
 
 
 def _incomplete(set_aside: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:

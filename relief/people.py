@@ -27,7 +27,9 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
     strikes = _first(dated.rename({"super_strike": "listed"}), "strike")
     registration = _first(pl.concat([_registrable(dated), _registered(history)]), "registration")
     joined = people.join(strikes, on="person", how="left").join(registration, on="person", how="left")
-    joined = joined.join(_identify(history, people), on="person", how="left").join(_deceased(history), on="person", how="left")
+    joined = joined.join(_identify(history, people), on="person", how="left").join(
+        _deceased(history), on="person", how="left"
+    )
     days = [f"{bar}_{day}" for bar in ("strike", "registration") for day in ("certain_by", "possible_from")]
     return joined.with_columns(pl.col(days).fill_null(LATEST), pl.col("deceased").fill_null(False)).collect()
 

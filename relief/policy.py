@@ -122,7 +122,11 @@ def read_policy(mapping: Mapping[str, object], *, source: str) -> Policy:
     """
     _check(mapping, "", source)
     felonies = {**Policy().felonies, **_part(mapping, "felonies")}
-    single = {key: str(mapping[key]) for key in ("misdemeanors_and_infractions", "records_due_for_destruction") if key in mapping}
+    single = {
+        key: str(mapping[key])
+        for key in ("misdemeanors_and_infractions", "records_due_for_destruction")
+        if key in mapping
+    }
     return Policy(
         felonies={section: str(felonies[section]) for section in SECTIONS},
         further_relief=FurtherRelief(**_part(mapping, "further_relief")),  # type: ignore[arg-type]  # values checked by _check
@@ -146,7 +150,9 @@ def _check(mapping: Mapping[str, object], prefix: str, source: str) -> None:
             _check(value, f"{path}.", source)
         elif path not in _ALLOWED:
             raise UserError(f"{source}: unknown key {path}; known here: {_keys_below(prefix)}")
-        elif not any(value is allowed or (type(value) is type(allowed) and value == allowed) for allowed in _ALLOWED[path]):
+        elif not any(
+            value is allowed or (type(value) is type(allowed) and value == allowed) for allowed in _ALLOWED[path]
+        ):
             raise UserError(f"{source}: {path} is out of range; allowed: {_print_allowed(_ALLOWED[path])}")
 
 
@@ -156,6 +162,6 @@ def _keys_below(prefix: str) -> str:
 
 
 def _print_allowed(allowed: tuple[object, ...]) -> str:
+    words = ["null" if value is None else str(value).lower() for value in allowed if type(value) is not int]
     numbers = [value for value in allowed if type(value) is int]
-    rest = [{None: "null", True: "true", False: "false"}.get(value, str(value)) for value in allowed if type(value) is not int]  # type: ignore[call-overload]  # None, bools and words are all hashable
-    return ", ".join([*rest, *([f"{min(numbers)} to {max(numbers)}"] if numbers else [])])
+    return ", ".join([*words, *([f"{min(numbers)} to {max(numbers)}"] if numbers else [])])

@@ -86,7 +86,9 @@ def _date(name: str, meaning: str, source: str) -> list[Column]:
 
 COLUMNS: list[Column] = [
     Column(name="source_file", dtype=pl.String, meaning="base name of the export", source="file"),
-    Column(name="source_row", dtype=pl.UInt32, meaning="record number in it, from 1, header not counted", source="file"),
+    Column(
+        name="source_row", dtype=pl.UInt32, meaning="record number in it, from 1, header not counted", source="file"
+    ),
     Column(name="subject_id", dtype=pl.String, meaning="person's key in the extract", source="SUBJECT_ID"),
     Column(name="cii_number", dtype=pl.String, meaning="DOJ's person number", source="CII_NUMBER"),
     Column(name="name", dtype=pl.String, meaning="LAST,FIRST MIDDLE as printed", source="PRI_NAME"),
@@ -98,7 +100,12 @@ COLUMNS: list[Column] = [
     Column(name="county", dtype=pl.String, meaning="county of the agency, upper case", source="STP_ORI_CNTY_NAME"),
     Column(name="ori", dtype=pl.String, meaning="agency identifier", source="STP_ORI_CODE"),
     Column(name="agency", dtype=pl.String, meaning="agency or court as printed", source="STP_ORI_DESCR"),
-    Column(name="count_order", dtype=pl.String, meaning="cycle, step, count and sub-count, three digits each", source="CNT_ORDER"),
+    Column(
+        name="count_order",
+        dtype=pl.String,
+        meaning="cycle, step, count and sub-count, three digits each",
+        source="CNT_ORDER",
+    ),
     Column(
         name="case_number",
         dtype=pl.String,
@@ -116,8 +123,18 @@ COLUMNS: list[Column] = [
     Column(name="disposition", dtype=DISPOSITION, meaning="outcome of the count", source="DISP_DESCR"),
     Column(name="disposition_text", dtype=pl.String, meaning="the same as printed", source="DISP_DESCR"),
     Column(name="conviction_level", dtype=LEVEL, meaning="level of conviction", source="CONV_STAT_DESCR"),
-    Column(name="sentence_place", dtype=SENTENCE_PLACE, meaning="what this part of the sentence is", source="SENT_LOC_DESCR"),
-    Column(name="sentence_length", dtype=pl.Int32, meaning="its length, in sentence_unit; null when blank or unreadable", source="SENT_LENGTH"),
+    Column(
+        name="sentence_place",
+        dtype=SENTENCE_PLACE,
+        meaning="what this part of the sentence is",
+        source="SENT_LOC_DESCR",
+    ),
+    Column(
+        name="sentence_length",
+        dtype=pl.Int32,
+        meaning="its length, in sentence_unit; null when blank or unreadable",
+        source="SENT_LENGTH",
+    ),
     Column(name="sentence_unit", dtype=SENTENCE_UNIT, meaning="unit of its length", source="SENT_TIME_CODE"),
     Column(name="comment", dtype=pl.String, meaning="free text of the row", source="COMMENT_TEXT"),
 ]

@@ -20,7 +20,11 @@ def add_sentence_end(convictions: pl.DataFrame, later: pl.DataFrame, terms: Term
         terms: ``longest_sentence_years`` by level.
     """
     ended = _end_parts(convictions, later)
-    joined = convictions.lazy().with_columns(*interval("judgment")).join(ended, on="count", how="left", maintain_order="left")
+    joined = (
+        convictions.lazy()
+        .with_columns(*interval("judgment"))
+        .join(ended, on="count", how="left", maintain_order="left")
+    )
     open_ended = pl.col("part_unmeasured").fill_null(True) | pl.col("sentence_changed").fill_null(False)
     printed_lo = pl.max_horizontal("parts_end_lo", "judgment_lo")
     printed_hi = pl.max_horizontal("parts_end_hi", "judgment_hi")
@@ -41,7 +45,9 @@ def _end_parts(convictions: pl.DataFrame, later: pl.DataFrame) -> pl.LazyFrame:
     fine = pl.col("sentence_place") == "fine"
     measured = pl.col("sentence_length").is_not_null() & pl.col("sentence_unit").is_in(["day", "month", "year"])
     length = pl.format(
-        "{}{}", pl.col("sentence_length").clip(0, 36_500), pl.col("sentence_unit").cast(pl.String).replace({"day": "d", "month": "mo", "year": "y"})
+        "{}{}",
+        pl.col("sentence_length").clip(0, 36_500),
+        pl.col("sentence_unit").cast(pl.String).replace({"day": "d", "month": "mo", "year": "y"}),
     )
     ends = parts.with_columns(*interval("judgment")).filter(measured & ~fine)
     summed = ends.group_by("count").agg(
@@ -54,7 +60,10 @@ def _end_parts(convictions: pl.DataFrame, later: pl.DataFrame) -> pl.LazyFrame:
 def _longest(terms: Terms) -> pl.Expr:
     """The last day the longest lawful sentence can end; an unknown level may be a felony."""
     level, day = pl.col("level_at_judgment"), pl.col("judgment_hi")
-    years = {level: f"{terms.number(f'longest_sentence_years.{level}')}y" for level in ("felony", "misdemeanor", "infraction")}
+    years = {
+        level: f"{terms.number(f'longest_sentence_years.{level}')}y"
+        for level in ("felony", "misdemeanor", "infraction")
+    }
     return (
         pl.when(level == "infraction")
         .then(day.dt.offset_by(years["infraction"]))

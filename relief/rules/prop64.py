@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from relief.intervals import has_reached, is_after, is_before, years_before
+from relief.intervals import has_reached, is_after, years_before
 from relief.policy import SECTIONS, Policy
 from relief.rules.rule import Outcome, Relief, Rule
 from relief.rules.terms import Terms
@@ -235,7 +235,8 @@ def _further_relief_rules(policy: Policy, as_of: date) -> list[Rule]:
         _further(
             "age",
             elected.age is not None,
-            felony & has_reached(pl.col("birth_lo"), pl.col("birth_hi"), elected.age or 0, pl.lit(as_of), pl.lit(as_of)),
+            felony
+            & has_reached(pl.col("birth_lo"), pl.col("birth_hi"), elected.age or 0, pl.lit(as_of), pl.lit(as_of)),
             "The person has reached the age from which the county dismisses.",
             "date of birth",
         ),
