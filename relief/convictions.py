@@ -4,25 +4,56 @@ import polars as pl
 
 from relief.charges import CANNABIS_TOKEN
 from relief.history import FINAL_DISPOSITIONS, LATEST, History, interval
+from relief.records import LEVEL
+
+_CARRIED = [
+    "row", "person", "count", "count_number", "cycle", "court_event", "county", "charge_text", "cycle_date",
+    "cycle_date_precision", "disposition",
+]  # fmt: skip
 
 
-def find_convictions(court: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a conviction: the first convicted row of a count; two charges under one count are two."""
-    convicted = court.filter(pl.col("disposition") == "convicted").with_columns(*_judgment(), level=_level())
-    first = convicted.unique(["count", "charge_text"], keep="first", maintain_order=True)
-    named = first.filter(pl.col("charge_text").is_not_null())
-    nameless = first.filter(pl.col("charge_text").is_null()).join(named.select("count"), on="count", how="anti")
-    return pl.concat([named, nameless]).sort("row")
+def find_convictions(history: History) -> pl.DataFrame:
+    """One row a conviction of anyone anywhere, in the export's order.
+
+    A conviction is the first convicted row of a count; two charges under one count are two. Columns: the
+    numbers of ``History.rows``, ``judgment`` with precision and interval, ``level``, and the charge table's.
+    """
+    convicted = history.rows.lazy().filter((pl.col("event") == "court action") & (pl.col("disposition") == "convicted"))
+    first = _describe(convicted).unique(["count", "charge_text"], keep="first", maintain_order=True).collect()
+    nameless = first.filter(pl.col("charge_text").is_null())
+    if nameless.height:
+        named = first.filter(pl.col("charge_text").is_not_null())
+        repeated = nameless.join(named, on="count", how="semi")["row"]
+        first = first.filter(~pl.col("row").is_in(repeated.implode()))
+    return _join_charges(first, history)
 
 
-def find_unsettled(court: pl.LazyFrame, county: str) -> pl.LazyFrame:
-    """Cannabis counts of the county whose disposition is blank or unlisted: not known not to be convictions."""
-    final = court.filter(pl.col("disposition").is_in(FINAL_DISPOSITIONS)).select("count")
-    counts = court.filter(
-        (pl.col("county").cast(pl.String) == county) & (pl.col("kind") == "eligible").fill_null(False)
-    ).join(final, on="count", how="anti")
-    one = counts.unique("count", keep="first", maintain_order=True).with_columns(*_judgment(), level=_level())
-    return one.with_columns(conviction_certain=pl.lit(None, pl.Boolean))
+def find_unsettled(history: History, county: str) -> pl.DataFrame:
+    """Cannabis counts of the county whose disposition is blank or unlisted: not known not to be convictions.
+
+    Columns as of ``find_convictions``.
+    """
+    cannabis = history.charges.lazy().filter(pl.col("kind") == "eligible").select("charge_text")
+    court = history.rows.lazy().filter(pl.col("event") == "court action")
+    counts = court.filter(pl.col("county") == county).join(cannabis, on="charge_text", how="semi")
+    open_counts = counts.filter(~pl.col("disposition").is_in(FINAL_DISPOSITIONS).fill_null(False)).collect()
+    final = (
+        court.filter(pl.col("disposition").is_in(FINAL_DISPOSITIONS))
+        .join(open_counts.lazy().select("count"), on="count", how="semi")
+        .select("count")
+    )
+    unsettled = open_counts.lazy().join(final, on="count", how="anti")
+    return _join_charges(_describe(unsettled).unique("count", keep="first", maintain_order=True).collect(), history)
+
+
+def _describe(rows: pl.LazyFrame) -> pl.LazyFrame:
+    return rows.select(*_CARRIED, *_judgment(), level=_level()).with_columns(*interval("judgment"))
+
+
+def _join_charges(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
+    """Adds the charge table's columns; a conviction without any charge has an unreadable one."""
+    joined = convictions.lazy().join(history.charges.lazy(), on="charge_text", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("kind").fill_null("unreadable")).sort("row").collect()
 
 
 def _judgment() -> list[pl.Expr]:
@@ -40,23 +71,20 @@ def _judgment() -> list[pl.Expr]:
 
 def _level() -> pl.Expr:
     """Level of conviction where the court entered one, else the type of charge; null if neither says."""
-    entered = pl.col("conviction_level")
-    told = pl.when(entered.is_not_null()).then(entered).otherwise(pl.col("charge_level")).cast(pl.String)
+    told = pl.coalesce("conviction_level", "charge_level")
     return pl.when(told.is_in(["felony", "misdemeanor", "infraction"])).then(told)
 
 
-def add_identity(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
-    """What papers print, read only for the rows that are determined."""
-    printed = ["name", "agency", "ori", "case_number", "disposition_text"]
-    rows = convictions.lazy().select("row")
-    scan = pl.scan_parquet(history.records).with_row_index("row").select("row", *printed)
-    found = scan.join(rows, on="row", how="semi").collect(engine="streaming")
+def add_court(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
+    """Adds ``agency``, the court as printed."""
+    scan = pl.scan_parquet(history.records).with_row_index("row").select("row", "agency")
+    found = scan.join(convictions.lazy().select("row"), on="row", how="semi").collect(engine="streaming")
     return convictions.join(found, on="row", how="left", maintain_order="left")
 
 
 def add_later_dispositions(convictions: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
     """What was entered on a count after its conviction, and whether another outcome contradicts it."""
-    disposition = pl.col("disposition").cast(pl.String)
+    disposition = pl.col("disposition")
     ended = [name for name in FINAL_DISPOSITIONS if name not in ("convicted", "transferred")]
     seen = (
         later.lazy()
@@ -71,10 +99,10 @@ def add_later_dispositions(convictions: pl.DataFrame, later: pl.DataFrame) -> pl
     )
     joined = convictions.lazy().join(seen, on="count", how="left", maintain_order="left")
     return joined.with_columns(
-        conviction_certain=pl.when(pl.col("contradicted")).then(None).otherwise(pl.col("conviction_certain")),
+        conviction_certain=pl.when((pl.col("disposition") == "convicted") & ~pl.col("contradicted")).then(True),
         level_at_judgment=pl.col("level"),
         level=pl.when(pl.col("reduced_before") & (pl.col("level") == "felony").fill_null(True))
-        .then(pl.lit("misdemeanor"))
+        .then(pl.lit("misdemeanor", LEVEL))
         .otherwise(pl.col("level")),
     ).collect()
 
@@ -84,7 +112,7 @@ def add_offense_date(convictions: pl.DataFrame, history: History) -> pl.DataFram
     arrests = (
         history.rows.lazy()
         .filter((pl.col("event") == "arrest") & pl.col("event_date").is_not_null())
-        .join(convictions.lazy().select(pl.col("cycle").unique()), on="cycle", how="semi")
+        .join(convictions.lazy().select("cycle"), on="cycle", how="semi")
         .sort("event_date", "row")
         .unique("cycle", keep="first", maintain_order=True)
         .select("cycle", arrest="event_date", arrest_precision="event_date_precision")
@@ -109,8 +137,8 @@ def add_companions(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
     pleas = convictions.lazy().filter(pl.col("kind") == "plea").select("cycle")
     beside = (
         history.rows.lazy()
-        .filter(pl.col("kind") == "eligible")
         .join(pleas, on="cycle", how="semi")
+        .join(history.charges.lazy().filter(pl.col("kind") == "eligible"), on="charge_text", how="semi")
         .select("cycle", cannabis_beside=pl.lit(True))
         .unique()
     )
@@ -142,7 +170,6 @@ def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame) -> pl.DataFr
     same = (
         everywhere.lazy()
         .filter((pl.col("kind") == "eligible") & ~pl.col("attempt"))
-        .with_columns(*interval("judgment"))
         .unique(["person", "section", "court_event"], keep="first", maintain_order=True)
         .group_by("person", "section")
         .agg(

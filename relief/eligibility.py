@@ -5,7 +5,7 @@ that each row ends with the first rule whose condition is true, and with the kno
 unknown condition before it could have ended otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ import polars as pl
 from relief.facts import find_facts
 from relief.history import read_history
 from relief.policy import Policy
+from relief.records import LEVEL, PRECISION
 from relief.rules.prop64 import RULE_SET, list_rules
 from relief.rules.rule import Outcome, Relief, Rule
 from relief.rules.terms import read_terms
@@ -40,20 +41,20 @@ DETERMINATIONS: dict[str, pl.DataType | type[pl.DataType]] = {
     "charge_text": pl.String,
     "code_section": pl.String,
     "conviction_date": pl.Date,
-    "conviction_date_precision": pl.String,
+    "conviction_date_precision": PRECISION,
     "offense_date": pl.Date,
     "offense_date_source": pl.String,
-    "level": pl.String,
+    "level": LEVEL,
     "outcome": OUTCOME,
     "relief": RELIEF,
-    "rule": pl.String,
-    "citation": pl.String,
-    "reason": pl.String,
+    "rule": pl.Categorical,
+    "citation": pl.Categorical,
+    "reason": pl.Categorical,
     "unknown_facts": pl.String,
     "facts": pl.String,
     "serving": pl.Boolean,
     "destruction_due": pl.Boolean,
-    "law_version": pl.String,
+    "law_version": pl.Categorical,
     "as_of": pl.Date,
 }
 """One row a conviction in the county, in the order of the export. ``source_row`` counts records from 1;
@@ -105,14 +106,14 @@ def determine(records: Path, set_aside: pl.DataFrame, *, county: str, policy: Po
     history = read_history(records, set_aside, terms)
     found = find_facts(history, county=county, terms=terms, as_of=as_of)
     rules = list_rules(policy, terms, as_of)
-    decided = _decide(found.convictions, rules)
+    verdicts = _reach_verdicts(_decide(found.scope, rules), rules)
     tally = {str(use): int(rows) for use, rows in found.use.iter_rows()}
     if history.checked_out:
         tally["set aside by the check"] = history.checked_out
     return Decision(
-        determinations=_present(decided, rules, terms.law_version, as_of),
-        facts=found.convictions,
-        history=found.all_convictions.select("person", "row", "level", "judgment_lo", "judgment_hi"),
+        determinations=_present(found.local, verdicts, records, rules[0], terms.law_version, as_of),
+        facts=found.scope.join(_read_places(records, found.scope), on="row", how="left", maintain_order="left"),
+        history=found.convictions.select("person", "row", "level", "judgment_lo", "judgment_hi"),
         tally=tally,
     )
 
@@ -157,48 +158,97 @@ def _decide(facts: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
     return frame.collect()
 
 
-def _present(decided: pl.DataFrame, rules: list[Rule], law_version: str, as_of: date) -> pl.DataFrame:
-    """The determinations table from decided facts."""
+def _reach_verdicts(decided: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
+    """Columns ``row``, ``level``, ``offense``, ``offense_date_source``, and the verdict's as in ``DETERMINATIONS``."""
     index = pl.col("_rule")
-    eligible = [n for n, rule in enumerate(rules) if rule.outcome == Outcome.ELIGIBLE]
-    unsettled = pl.col("_unsettled") | (index.is_in(eligible) & pl.col("serving").is_null())
-    printed = decided.lazy().with_columns(_unsettled=unsettled)
-    unknown = describe_unknown(rules, index)
-    serving = pl.col("serving").fill_null(False)
-    printed = printed.with_columns(
-        outcome=pl.when("_unsettled")
-        .then(pl.lit(Outcome.REVIEW.value))
-        .otherwise(_pick(index, [r.outcome.value for r in rules])),
-        relief=pl.when(pl.col("_unsettled"))
-        .then(None)
-        .when(index.is_in(eligible) & serving)
-        .then(pl.lit(Relief.RESENTENCING.value))
-        .otherwise(_pick(index, [r.relief.value if r.relief else None for r in rules])),
-        rule=pl.when("_unsettled").then(pl.lit(UNKNOWN_FACT)).otherwise(_pick(index, [r.name for r in rules])),
-        citation=_pick(index, [r.citation for r in rules]),
-        reason=pl.when("_unsettled").then(pl.lit(_UNKNOWN_REASON)).otherwise(_pick(index, [r.reason for r in rules])),
-        unknown_facts=pl.when("_unsettled").then(unknown),
-        facts=_print_facts(rules, index),
-        law_version=pl.lit(law_version),
-        as_of=pl.lit(as_of),
+    eligible = index.is_in([n for n, rule in enumerate(rules) if rule.outcome == Outcome.ELIGIBLE])
+    settled = ~(pl.col("_unsettled") | (eligible & pl.col("serving").is_null()))
+    resentenced = eligible & pl.col("serving").fill_null(False)
+    relief = (
+        pl.when(resentenced).then(pl.lit(Relief.RESENTENCING.value)).otherwise(_pick(index, [r.relief for r in rules]))
     )
-    renamed = printed.with_columns(
-        court="agency",
+    return (
+        decided.lazy()
+        .select(
+            "row",
+            "level",
+            "offense",
+            "offense_date_source",
+            "serving",
+            "destruction_due",
+            outcome=pl.when(settled)
+            .then(_pick(index, [r.outcome for r in rules]))
+            .otherwise(pl.lit(Outcome.REVIEW.value)),
+            relief=pl.when(settled).then(relief),
+            rule=pl.when(settled).then(_pick(index, [r.name for r in rules])).otherwise(pl.lit(UNKNOWN_FACT)),
+            citation=_pick(index, [r.citation for r in rules]),
+            reason=pl.when(settled).then(_pick(index, [r.reason for r in rules])).otherwise(pl.lit(_UNKNOWN_REASON)),
+            unknown_facts=pl.when(~settled).then(describe_unknown(rules, index)),
+            facts=_print_facts(rules, index),
+        )
+        .collect()
+    )
+
+
+def _present(
+    local: pl.DataFrame, verdicts: pl.DataFrame, records: Path, outside: Rule, law_version: str, as_of: date
+) -> pl.DataFrame:
+    """The determinations table: identity from the records, verdicts where the rule set decides, else ``outside``."""
+    decided = local.lazy().select("row", "count_number", "code_section", "judgment", "judgment_precision", told="level")
+    joined = decided.join(verdicts.lazy(), on="row", how="left", maintain_order="left")
+    filled = joined.with_columns(
         count="count_number",
         conviction_date="judgment",
         conviction_date_precision="judgment_precision",
         offense_date="offense",
+        level=pl.when(pl.col("rule").is_null()).then("told").otherwise("level"),
+        outcome=pl.col("outcome").fill_null(outside.outcome.value),
+        rule=pl.col("rule").fill_null(outside.name),
+        citation=pl.col("citation").fill_null(outside.citation),
+        reason=pl.col("reason").fill_null(outside.reason),
+        destruction_due=pl.col("destruction_due").fill_null(False),
+        law_version=pl.lit(law_version),
+        as_of=pl.lit(as_of),
     )
-    return renamed.select(pl.col(name).cast(dtype) for name, dtype in DETERMINATIONS.items()).collect()
+    printed = {name: dtype for name, dtype in DETERMINATIONS.items() if name not in _IDENTITY}
+    narrow = filled.select(pl.col(name).cast(dtype) for name, dtype in printed.items()).collect()
+    identity = _read_identity(records, local)
+    whole = pl.concat([identity, narrow], how="horizontal")
+    return whole.with_columns(pl.coalesce("code_section", "charge_text").alias("code_section")).select(
+        list(DETERMINATIONS)
+    )
+
+
+_IDENTITY = [
+    "source_file", "source_row", "subject_id", "cii_number", "name", "birth_date", "court", "ori", "case_number",
+    "charge_text",
+]  # fmt: skip
+
+
+def _read_identity(records: Path, local: pl.DataFrame) -> pl.DataFrame:
+    """Who and where, as printed, for the rows of ``local`` in their order."""
+    scan = pl.scan_parquet(records).rename({"agency": "court"}).with_row_index("row").select("row", *_IDENTITY)
+    found = scan.join(local.lazy().select("row"), on="row", how="semi", maintain_order="left").collect(
+        engine="streaming"
+    )
+    return found.sort("row").drop("row")
+
+
+def _read_places(records: Path, convictions: pl.DataFrame) -> pl.DataFrame:
+    """Columns ``row``, ``source_file`` and ``source_row`` of the rows of ``convictions``."""
+    scan = pl.scan_parquet(records).with_row_index("row").select("row", "source_file", "source_row")
+    return scan.join(convictions.lazy().select("row"), on="row", how="semi").collect(engine="streaming")
 
 
 UNKNOWN_FACT = "unknown fact"
 _UNKNOWN_REASON = "A fact that the record does not give could change the answer, so an attorney decides."
 
 
-def _pick(index: pl.Expr, values: list[str | None]) -> pl.Expr:
+def _pick(index: pl.Expr, values: Sequence[str | None]) -> pl.Expr:
     """``values[index]`` for each row."""
-    return index.replace_strict(list(range(len(values))), values, return_dtype=pl.String)
+    return index.replace_strict(
+        list(range(len(values))), [None if value is None else str(value) for value in values], return_dtype=pl.String
+    )
 
 
 def _print_facts(rules: list[Rule], index: pl.Expr) -> pl.Expr:

@@ -12,7 +12,7 @@ import polars as pl
 
 from relief.convictions import (
     add_companions,
-    add_identity,
+    add_court,
     add_later_dispositions,
     add_offense_date,
     add_priors,
@@ -30,10 +30,13 @@ from relief.sentences import add_sentence_end
 class Facts:
     """The facts of one county's convictions, and how every row of the export was used."""
 
+    scope: pl.DataFrame
+    """One row a conviction in the county that the rule set may decide: the columns of ``convictions`` and
+    every fact below, in the export's order."""
+    local: pl.DataFrame
+    """One row a conviction, or cannabis count of unknown disposition, in the county, in the export's order."""
     convictions: pl.DataFrame
-    """One row a conviction in the county: identity, the columns of the charge table, and every fact below."""
-    all_convictions: pl.DataFrame
-    """One row a conviction of anyone anywhere, columns of the history's rows with ``judgment`` and ``level``."""
+    """One row a conviction of anyone anywhere: see ``relief.convictions.find_convictions``."""
     use: pl.DataFrame
     """Columns ``use`` and ``rows``: every row once, by what it was to the decision."""
 
@@ -47,15 +50,15 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
         terms: the rule set's numbers and lists.
         as_of: the day on which sentences run and ages are told.
     """
-    court = history.rows.lazy().filter(pl.col("event") == "court action")
-    everywhere = find_convictions(court).collect()
-    local = everywhere.lazy().filter(pl.col("county").cast(pl.String) == county)
-    unsettled = find_unsettled(court, county).collect()
-    convictions = pl.concat([local.with_columns(conviction_certain=pl.lit(True)).collect(), unsettled])
-    later = court.join(convictions.lazy().select("count"), on="count", how="semi").collect()
+    everywhere = find_convictions(history)
+    convicted = everywhere.filter(pl.col("county") == county)
+    unsettled = find_unsettled(history, county)
+    local = pl.concat([convicted, unsettled]).sort("row") if unsettled.height else convicted
+    scope = local.filter(~pl.col("kind").is_in(["other", "sentencing"]))
+    later = _rows_of(scope, history)
     people = describe_people(history, everywhere)
     described = (
-        convictions.pipe(add_identity, history)
+        scope.pipe(add_court, history)
         .pipe(add_later_dispositions, later)
         .pipe(add_offense_date, history)
         .pipe(add_sentence_end, later, terms)
@@ -64,20 +67,24 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
         .pipe(add_priors, everywhere)
         .with_columns(pl.col("person").is_in(history.incomplete.implode()).alias("history_incomplete"))
     )
+    dated = described.with_columns(*interval("offense"), *interval("birth_date", start="birth"))
     return Facts(
-        convictions=described.with_columns(
-            *interval("judgment"), *interval("offense"), *interval("birth_date", start="birth")
-        )
-        .with_columns(*_derive(terms, as_of))
-        .sort("row"),
-        all_convictions=everywhere.with_columns(*interval("judgment")),
-        use=_count_uses(history, everywhere, convictions),
+        scope=dated.with_columns(*_derive(terms, as_of)),
+        local=local,
+        convictions=everywhere,
+        use=_count_uses(history, everywhere, local),
     )
+
+
+def _rows_of(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
+    """Every court row of the counts of ``convictions``: their sentence parts and later dispositions."""
+    court = history.rows.lazy().filter(pl.col("event") == "court action")
+    return court.join(convictions.lazy().select("count"), on="count", how="semi").collect()
 
 
 def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
     """The facts that rules ask for, by the names that rules use."""
-    effective, kind, level = terms.day("effective"), pl.col("kind").cast(pl.String), pl.col("level")
+    effective, kind, level = terms.day("effective"), pl.col("kind"), pl.col("level")
     known = kind != "unreadable"
     offense = pl.col("offense_lo"), pl.col("offense_hi")
     judgment = pl.col("judgment_lo"), pl.col("judgment_hi")
@@ -148,21 +155,31 @@ def _destruction_due(terms: Terms, as_of: date) -> pl.Expr:
     return pl.col("minor_offense").fill_null(False) & old & (pl.col("judgment_lo") >= terms.day("destruction.from"))
 
 
-def _count_uses(history: History, everywhere: pl.DataFrame, convictions: pl.DataFrame) -> pl.DataFrame:
+def _count_uses(history: History, everywhere: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     """Columns ``use`` and ``rows``: every row of the history once, by what it was to the decision."""
-    row, count, event = pl.col("row"), pl.col("count"), pl.col("event").cast(pl.String)
-    certain = convictions.filter(pl.col("disposition").cast(pl.String).eq("convicted").fill_null(False))
-    use = (
-        pl.when(row.is_in(certain["row"].implode()))
-        .then(pl.lit("convictions in the county"))
-        .when(row.is_in(convictions["row"].implode()))
-        .then(pl.lit("cannabis counts in the county whose disposition is not known"))
-        .when(count.is_in(convictions["count"].implode()))
-        .then(pl.lit("further parts of counts in the county"))
-        .when(count.is_in(everywhere["count"].implode()))
-        .then(pl.lit("convictions elsewhere, with their parts"))
-        .when(event == "court action")
-        .then(pl.lit("court actions without a conviction"))
-        .otherwise(pl.concat_str(pl.lit("other events: "), event.fill_null("kind not given")))
+    convicted = local.lazy().select("row", determined=pl.col("disposition") == "convicted").fill_null(False)
+    counts = pl.concat([local.lazy().select("count", here=True), everywhere.lazy().select("count", here=False)])
+    row_uses = (
+        history.rows.lazy()
+        .select("row", "count", "event")
+        .filter(pl.col("event") == "court action")
+        .join(convicted, on="row", how="left")
+        .join(counts.unique("count", keep="first", maintain_order=True), on="count", how="left")
     )
-    return history.rows.lazy().select(use=use).group_by("use").agg(rows=pl.len()).sort("use").collect()
+    use = (
+        pl.when("determined")
+        .then(pl.lit("convictions in the county"))
+        .when(pl.col("determined").is_not_null())
+        .then(pl.lit("cannabis counts in the county whose disposition is not known"))
+        .when("here")
+        .then(pl.lit("further parts of counts in the county"))
+        .when(pl.col("here").is_not_null())
+        .then(pl.lit("convictions elsewhere, with their parts"))
+        .otherwise(pl.lit("court actions without a conviction"))
+    )
+    court = row_uses.group_by(use=use).agg(rows=pl.len())
+    events = history.rows.lazy().filter((pl.col("event") != "court action").fill_null(True))
+    other = events.group_by(
+        use=pl.concat_str(pl.lit("other events: "), pl.col("event").cast(pl.String).fill_null("kind not given"))
+    ).agg(rows=pl.len())
+    return pl.concat([court, other]).sort("use").collect()

@@ -22,11 +22,11 @@ FINAL_DISPOSITIONS = (
 """Dispositions that end a count; the others change one that ended before."""
 
 _PLAIN = [
-    "source_row", "birth_date", "birth_date_precision", "cycle_date", "cycle_date_precision", "event_date",
-    "event_date_precision", "disposition_date", "disposition_date_precision", "event", "charge_level",
-    "disposition", "conviction_level", "sentence_place", "sentence_length", "sentence_unit",
+    "birth_date", "birth_date_precision", "cycle_date", "cycle_date_precision", "event_date", "event_date_precision",
+    "disposition_date", "disposition_date_precision", "event", "charge_level", "disposition", "conviction_level",
+    "sentence_place", "sentence_length", "sentence_unit",
 ]  # fmt: skip
-_CODED = ["source_file", "subject_id", "cii_number", "county", "charge_text"]
+_CODED = ["subject_id", "cii_number", "county", "charge_text"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +34,13 @@ class History:
     """All that the export shows."""
 
     rows: pl.DataFrame
-    """One row a record: ``row`` (its position in records.parquet), ``person``, ``cycle`` and ``count``
-    (numbers that name one across all files; null cycle where CNT_ORDER cannot be read), dates with their
-    precision, closed vocabularies, and the charge table's columns."""
+    """One row a record: ``row`` (its position in records.parquet), ``person``, ``cycle``, ``court_event`` and
+    ``count`` (numbers that name one across all files; null cycle where CNT_ORDER cannot be read),
+    ``charge_text`` and ``county`` as categories, dates with their precision, and closed vocabularies."""
+    charges: pl.DataFrame
+    """The charge table (``relief.charges.SCHEMA``) of the charges that occur."""
     records: Path
-    """Where the rows came from, for the few that need their free text."""
+    """Where the rows came from, for the few that need more of their text."""
     incomplete: pl.Series
     """Numbers of the people of whom a row was set aside."""
     checked_out: int
@@ -58,13 +60,23 @@ def read_history(records: Path, set_aside: pl.DataFrame, terms: Terms) -> Histor
     checked = set_aside.filter(pl.col("step") == "check").select("source_file", "source_row").unique()
     if checked.height:
         scan = scan.join(checked.lazy(), on=["source_file", "source_row"], how="anti", maintain_order="left")
-    rows = scan.select(
+    coded = scan.select(
         "row", *_PLAIN, *(pl.col(name).cast(pl.Categorical) for name in _CODED), order=_read_order()
     ).collect(engine="streaming")
-    named = rows.lazy().with_columns(person=_number_person()).with_columns(*_number())
-    charges = _classify(rows["charge_text"], terms)
-    joined = named.drop("order").join(charges.lazy(), on="charge_text", how="left", maintain_order="left").collect()
-    return History(rows=joined, records=records, incomplete=_incomplete(set_aside, joined), checked_out=checked.height)
+    rows = (
+        coded.lazy()
+        .with_columns(person=_number_person())
+        .with_columns(*_number())
+        .drop("order", "subject_id")
+        .collect()
+    )
+    return History(
+        rows=rows,
+        charges=_classify(coded["charge_text"], terms),
+        records=records,
+        incomplete=_incomplete(set_aside, coded["subject_id"], rows["person"]),
+        checked_out=checked.height,
+    )
 
 
 def interval(name: str, *, start: str | None = None) -> list[pl.Expr]:
@@ -117,8 +129,9 @@ def _classify(texts: pl.Series, terms: Terms) -> pl.DataFrame:
     )
 
 
-def _incomplete(set_aside: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
-    people = set_aside.lazy().select(pl.col("subject_id").drop_nulls().unique().cast(pl.Categorical))
-    found = rows.lazy().select("subject_id", "person").join(people, on="subject_id", how="semi")
-    nameless = rows.lazy().filter(pl.col("subject_id").is_null()).select("person")
-    return pl.concat([found.select("person"), nameless]).unique().collect().to_series()
+def _incomplete(set_aside: pl.DataFrame, subjects: pl.Series, people: pl.Series) -> pl.Series:
+    """Numbers of those with a row set aside, and of rows that name nobody."""
+    told = set_aside.select(pl.col("subject_id").drop_nulls().unique().cast(pl.Categorical)).to_series()
+    if told.is_empty() and not subjects.null_count():
+        return people.head(0)
+    return people.filter(subjects.is_in(told.implode()).fill_null(True)).unique()

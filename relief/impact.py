@@ -34,11 +34,14 @@ def measure_impact(decision: Decision, as_of: date) -> Impact:
     A conviction of unknown level is counted as a felony and one of unknown day as recent, so that
     nobody is counted as free of what they may still have.
     """
-    decided = decision.facts.select("row", "person").with_columns(decision.determinations.select("outcome", "relief"))
-    in_scope = decided.filter(pl.col("outcome").cast(pl.String) != Outcome.OUT_OF_SCOPE.value)
-    relieved = decided.filter(pl.col("outcome").cast(pl.String) == Outcome.ELIGIBLE.value)
+    verdicts = decision.determinations.select("source_file", "source_row", "outcome", "relief")
+    decided = decision.facts.select("row", "person", "source_file", "source_row").join(
+        verdicts, on=["source_file", "source_row"]
+    )
+    in_scope = decided.filter(pl.col("outcome") != Outcome.OUT_OF_SCOPE.value)
+    relieved = decided.filter(pl.col("outcome") == Outcome.ELIGIBLE.value)
     after = decision.history.lazy().join(relieved.lazy().select("row", "relief"), on="row", how="left")
-    gone = pl.col("relief").cast(pl.String).is_in([Relief.DISMISSAL.value, Relief.RESENTENCING.value]).fill_null(False)
+    gone = pl.col("relief").is_in([Relief.DISMISSAL.value, Relief.RESENTENCING.value]).fill_null(False)
     felony = (pl.col("level") == "felony").fill_null(True)
     recent = pl.col("judgment_hi") > years_before(as_of, RECENT_YEARS)
     left = after.group_by("person").agg(

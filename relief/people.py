@@ -11,8 +11,7 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
 
     Args:
         history: all rows.
-        convictions: one row a conviction anywhere, with ``judgment`` and its precision and the charge
-            table's columns.
+        convictions: as of ``relief.convictions.find_convictions``.
 
     Returns:
         ``person``; for each of ``strike`` and ``registration`` two days: ``*_certain_by``, by which one
@@ -21,8 +20,7 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
         known of each); ``deceased``; ``two_identities`` (two CII numbers or two birth dates under one
         SUBJECT_ID); and the birth date.
     """
-    offenses = convictions.lazy().filter((pl.col("kind") != "sentencing").fill_null(True))
-    dated = offenses.with_columns(*interval("judgment"))
+    dated = convictions.lazy().filter(pl.col("kind") != "sentencing")
     people = _summarize_convictions(dated)
     strikes = _first(dated.rename({"super_strike": "listed"}), "strike")
     registration = _first(pl.concat([_registrable(dated), _registered(history)]), "registration")
@@ -62,7 +60,8 @@ def _registrable(dated: pl.LazyFrame) -> pl.LazyFrame:
 def _registered(history: History) -> pl.LazyFrame:
     """A registration step shows the duty from its day on, whatever county entered it."""
     steps = history.rows.lazy().filter(pl.col("event") == "registration")
-    return steps.select("person", *interval("event_date", start="judgment"), listed="registration")
+    named = steps.join(history.charges.lazy(), on="charge_text", how="left")
+    return named.select("person", *interval("event_date", start="judgment"), listed="registration")
 
 
 def _identify(history: History, people: pl.LazyFrame) -> pl.LazyFrame:

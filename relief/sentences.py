@@ -7,7 +7,6 @@ sentence modified later, the end lies between what is printed and the longest th
 
 import polars as pl
 
-from relief.history import interval
 from relief.rules.terms import Terms
 
 
@@ -20,11 +19,7 @@ def add_sentence_end(convictions: pl.DataFrame, later: pl.DataFrame, terms: Term
         terms: ``longest_sentence_years`` by level.
     """
     ended = _end_parts(convictions, later)
-    joined = (
-        convictions.lazy()
-        .with_columns(*interval("judgment"))
-        .join(ended, on="count", how="left", maintain_order="left")
-    )
+    joined = convictions.lazy().join(ended, on="count", how="left", maintain_order="left")
     open_ended = pl.col("part_unmeasured").fill_null(True) | pl.col("sentence_changed").fill_null(False)
     printed_lo = pl.max_horizontal("parts_end_lo", "judgment_lo")
     printed_hi = pl.max_horizontal("parts_end_hi", "judgment_hi")
@@ -33,14 +28,14 @@ def add_sentence_end(convictions: pl.DataFrame, later: pl.DataFrame, terms: Term
         joined.with_columns(
             sentence_end_lo=printed_lo, sentence_end_hi=pl.when(open_ended).then(longest).otherwise(printed_hi)
         )
-        .drop("judgment_lo", "judgment_hi", "parts_end_lo", "parts_end_hi", "part_unmeasured")
+        .drop("parts_end_lo", "parts_end_hi", "part_unmeasured")
         .collect()
     )
 
 
 def _end_parts(convictions: pl.DataFrame, later: pl.DataFrame) -> pl.LazyFrame:
     """The latest end of a count's measured parts, and whether a part's length is missing."""
-    judged = convictions.lazy().select("count", "judgment", "judgment_precision").unique("count")
+    judged = convictions.lazy().select("count", "judgment_lo", "judgment_hi").unique("count")
     parts = later.lazy().filter(pl.col("sentence_place").is_not_null()).join(judged, on="count")
     fine = pl.col("sentence_place") == "fine"
     measured = pl.col("sentence_length").is_not_null() & pl.col("sentence_unit").is_in(["day", "month", "year"])
@@ -49,7 +44,7 @@ def _end_parts(convictions: pl.DataFrame, later: pl.DataFrame) -> pl.LazyFrame:
         pl.col("sentence_length").clip(0, 36_500),
         pl.col("sentence_unit").cast(pl.String).replace({"day": "d", "month": "mo", "year": "y"}),
     )
-    ends = parts.with_columns(*interval("judgment")).filter(measured & ~fine)
+    ends = parts.filter(measured & ~fine)
     summed = ends.group_by("count").agg(
         parts_end_lo=pl.col("judgment_lo").dt.offset_by(length).max(),
         parts_end_hi=pl.col("judgment_hi").dt.offset_by(length).max(),
