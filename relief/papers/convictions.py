@@ -1,0 +1,171 @@
+"""The convictions that papers list: which, in which order, and in which words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from relief.errors import UserError
+from relief.papers.filing import Filing
+
+PETITION = "11361.8(b)"
+"""The sentence is running: a petition to recall or dismiss it, under this part of the Health and Safety Code."""
+APPLICATION = "11361.8(f)"
+"""The sentence is completed: an application to dismiss and seal, or to redesignate."""
+
+RESENTENCING = "recall and resentencing"
+
+_REQUIRED = ("name", "count", "code_section", "conviction_date", "relief")
+
+# Not strftime: its words are those of the machine's language.
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conviction:
+    """One conviction as a paper lists it; every field but the last three is printed as it stands."""
+
+    id: str
+    """Batch and place in it, for example ``B7-0001``: what clerk and agency call this conviction."""
+    case_number: str
+    name: str
+    count: str
+    code_section: str
+    conviction_date: str
+    level: str
+    relief: str
+    basis: str
+    subject_id: str
+    source_file: str
+    source_row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Docket:
+    """All convictions of one court, in the order in which its papers list them."""
+
+    court: str
+    slug: str
+    """The court's name for a folder: letters, digits and hyphens; unique in the batch."""
+    convictions: tuple[Conviction, ...]
+
+
+def _has_case_number() -> pl.Expr:
+    return pl.col("case_number").str.strip_chars().str.len_chars().fill_null(0) > 0
+
+
+def without_case_number(determinations: pl.DataFrame) -> pl.DataFrame:
+    """The eligible convictions that no paper can list, for want of a court's case number."""
+    return determinations.filter((pl.col("outcome") == "eligible") & ~_has_case_number())
+
+
+def dockets(determinations: pl.DataFrame, filing: Filing, batch: str) -> list[Docket]:
+    """Eligible convictions with a case number, by court, numbered through the batch.
+
+    Sorted by court, case number, count and source, whatever the order they come in. A conviction
+    with a blank that a paper must print is an error that names its file, row and column.
+    """
+    listed = determinations.filter((pl.col("outcome") == "eligible") & _has_case_number())
+    rows = sorted(((_court(row, filing), row) for row in listed.iter_rows(named=True)), key=_place)
+    width = max(4, len(str(len(rows))))
+    courts: dict[str, list[Conviction]] = {}
+    for ordinal, (court, row) in enumerate(rows, 1):
+        courts.setdefault(court, []).append(_conviction(row, f"{batch}-{ordinal:0{width}}"))
+    slugs = _slugs(courts)
+    return [Docket(court=c, slug=slugs[c], convictions=tuple(listed)) for c, listed in courts.items()]
+
+
+def _place(item: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str, int]:
+    court, row = item
+    return court, row["case_number"].strip(), row["count"] or 0, row["source_file"], row["source_row"]
+
+
+def _court(row: Mapping[str, Any], filing: Filing) -> str:
+    printed = (row["court"] or "").strip()
+    branch = filing.branches.get(row["ori"] or "") or filing.branches.get(printed) or filing.court.branch
+    return branch or printed or _refuse(row, "court")
+
+
+def _conviction(row: Mapping[str, Any], row_id: str) -> Conviction:
+    for column in _REQUIRED:
+        if row[column] is None or not str(row[column]).strip():
+            _refuse(row, column)
+    serving = row["relief"] == RESENTENCING or row["serving"] is True
+    return Conviction(
+        id=row_id,
+        case_number=row["case_number"].strip(),
+        name=row["name"].strip(),
+        count=str(row["count"]),
+        code_section=row["code_section"].strip(),
+        conviction_date=_in_words(row),
+        level=row["level"] or "not stated",
+        relief=row["relief"],
+        basis=PETITION if serving else APPLICATION,
+        subject_id=row["subject_id"] or "",
+        source_file=row["source_file"],
+        source_row=row["source_row"],
+    )
+
+
+def day_in_words(day: date) -> str:
+    """July 4, 1999: in English whatever the machine's language."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    """A conviction's date as precisely as it is known: 1999, July 1999, July 4, 1999."""
+    day: date = row["conviction_date"]
+    match row["conviction_date_precision"]:
+        case "day":
+            return day_in_words(day)
+        case "month":
+            return f"{_MONTHS[day.month - 1]} {day.year}"
+        case "year":
+            return str(day.year)
+        case _:
+            return _refuse(row, "conviction_date_precision")
+
+
+def _refuse(row: Mapping[str, Any], column: str) -> str:
+    raise UserError(
+        f"{row['source_file']} row {row['source_row']}: {column} is blank or unreadable;"
+        " an eligible conviction cannot be put into a paper without it"
+    )
+
+
+def _slugs(courts: Mapping[str, object]) -> dict[str, str]:
+    """A folder's name for each court; a second court of the same name in letters gets a number."""
+    taken: set[str] = set()
+    return {court: _free(re.sub(r"[^a-z0-9]+", "-", court.lower()).strip("-") or "court", taken) for court in courts}
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    for candidate in _candidates(slug):
+        if candidate not in taken:
+            taken.add(candidate)
+            return candidate
+    raise AssertionError("there is always a further number")
+
+
+def _candidates(slug: str) -> Iterator[str]:
+    yield slug
+    number = 2
+    while True:
+        yield f"{slug}-{number}"
+        number += 1

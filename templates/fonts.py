@@ -1,0 +1,124 @@
+"""The fonts of the papers, and nothing else the machine may have: same fonts, same bytes.
+
+Liberation Serif 2 is kept beside this file (``fonts/``); Noto Sans CJK comes with the package
+``cvttf-notosanscjk-regular``. A character that neither has cannot be printed: it is found before
+anything is rendered, so that one name does not stop a batch.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
+
+from relief.errors import UserError
+from relief.papers import Paper
+from templates.values import clean
+
+LIBERATION = Path(__file__).parent / "fonts"
+CJK_PACKAGE = "cvttf_NotoSansCJK_Regular"
+
+
+class UnprintableError(UserError):
+    """Characters that no font of ours has; names the rows, so that they can be set aside."""
+
+    def __init__(self, rows: tuple[tuple[str, int], ...], characters: str) -> None:
+        listed = "; ".join(f"{file} row {row}" for file, row in rows[:10]) or "the county file or the template"
+        super().__init__(
+            f"{listed}: no font has the characters {characters};"
+            " set these rows aside for a paper by hand, or add a font that has them"
+        )
+        self.rows = rows
+        """(source_file, source_row) of each conviction concerned."""
+
+
+@cache
+def folders() -> tuple[Path, ...]:
+    """The folders that hold our fonts."""
+    found = find_spec(CJK_PACKAGE)
+    if found is None or found.origin is None:
+        raise UserError(f"the font package {CJK_PACKAGE} is not installed; install requirements.lock")
+    return (LIBERATION, Path(found.origin).parent)
+
+
+@cache
+def coverage() -> frozenset[str]:
+    """Every character that can be printed in each style."""
+    serif = [set(_characters(path)) for path in sorted(LIBERATION.glob("*.ttf"))]
+    cjk = [character for path in sorted(folders()[1].glob("*.otf")) for character in _characters(path)]
+    return frozenset(set.intersection(*serif).union(cjk))
+
+
+def _characters(path: Path) -> list[str]:
+    with TTFont(path, lazy=True) as font:
+        return [chr(code) for code in font.getBestCmap()]
+
+
+@cache
+def _advances() -> tuple[dict[str, float], float]:
+    """Width of each character of the widest face, bold, as a part of the type size; and of any other."""
+    with TTFont(LIBERATION / "LiberationSerif-Bold.ttf", lazy=True) as font:
+        units = font["head"].unitsPerEm
+        metrics = font["hmtx"].metrics
+        return {chr(code): metrics[name][0] / units for code, name in font.getBestCmap().items()}, 1.0
+
+
+def break_words(text: str, width: float, size: float) -> str:
+    """The text with forced breaks (newlines) in each word that is wider than ``width`` points."""
+    if len(text) * size <= width:
+        return text
+    return " ".join(_broken(word, width, size) if len(word) * size > width else word for word in text.split(" "))
+
+
+def text_width(text: str, size: float) -> float:
+    """Points that a text takes on one line at most, set in bold."""
+    advances, other = _advances()
+    return sum(advances.get(character, other) for character in text) * size
+
+
+def _broken(word: str, width: float, size: float) -> str:
+    advances, other = _advances()
+    parts = [""]
+    room = width
+    for character in word:
+        advance = advances.get(character, other) * size
+        if advance > room and parts[-1]:
+            parts.append("")
+            room = width
+        parts[-1] += character
+        room -= advance
+    return "\n".join(parts)
+
+
+def refuse_unprintable(papers: Iterable[Paper]) -> None:
+    """Raise UnprintableError for all characters of these papers that no font has, with their rows."""
+    rows: dict[tuple[str, int], None] = {}
+    characters: set[str] = set()
+    for paper in papers:
+        for conviction in paper.convictions:
+            if missing := _missing(
+                conviction.case_number + conviction.name + conviction.code_section + conviction.level
+            ):
+                rows[conviction.source_file, conviction.source_row] = None
+                characters |= missing
+        if not rows and paper.head is not None:
+            characters |= _missing(
+                " ".join([*paper.head.attorney, *paper.head.court, paper.head.defendant, paper.title])
+            )
+    if characters:
+        raise UnprintableError(tuple(rows), _named(characters))
+
+
+def refuse_uncovered(text: str) -> None:
+    """Raise UnprintableError for a character of a paper's final words; what is left is the county's or a template's."""
+    if not text.isascii() and (missing := set(text) - coverage()):
+        raise UnprintableError((), _named(missing))
+
+
+def _missing(text: str) -> set[str]:
+    return set() if text.isascii() else set(clean(text)) - coverage()
+
+
+def _named(characters: set[str]) -> str:
+    return ", ".join(f"U+{ord(character):04X}" for character in sorted(characters))

@@ -1,0 +1,156 @@
+"""A template and a paper's fields to Markdown in which no value appears.
+
+Jinja2 prints a private-use token instead of each value and the value is kept apart, so Markdown
+sees the author's words only: nothing in a name can become a heading, a table or an instruction.
+The author's words are as safe the other way: a sandbox without mutation, no undefined names, and
+no filters that mark text as trusted.
+
+A county overrides a paper with ``templates/<county>/<paper>.md.j2``, usually
+``{% extends "base/motion.md.j2" %}`` and the blocks that it words differently.
+"""
+
+import re
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates, find_undeclared_variables
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import pass_context
+from markupsafe import Markup
+
+from relief.errors import UserError
+from templates.values import blanks, clean
+
+ROOM = Path(__file__).parent
+OPEN, CLOSE = "\ue000", "\ue001"
+TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+
+# Filters that mark text as trusted, that print a value by other ways than ours, or that differ from day to day.
+_REMOVED = ["safe", "escape", "e", "forceescape", "tojson", "urlize", "xmlattr", "striptags", "pprint", "random"]
+
+_values: ContextVar[list[str]] = ContextVar("values of the paper being written")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prose:
+    """Markdown with tokens, and what each token stands for."""
+
+    template: str
+    markdown: str
+    values: tuple[str, ...]
+
+
+def write(kind: str, county: str, fields: Mapping[str, Any]) -> Prose:
+    """The prose of a paper: the county's template for this kind of paper, else the base one.
+
+    Every placeholder of the template, and of those it extends, is compared with the fields
+    before anything is rendered. Raises UserError with the template, and the line where known.
+    """
+    environment = _environment(county, ROOM)
+    name = _template(environment, county, kind)
+    token = _values.set([])
+    try:
+        _require(name, _placeholders(environment, name), fields)
+        markdown = environment.get_template(name).render(fields)
+        return Prose(template=name, markdown=markdown, values=tuple(_values.get()))
+    except RecursionError:
+        raise UserError(f"templates/{name}: extends or includes itself") from None
+    except TemplateError as error:
+        raise UserError(f"templates/{name}{_line(error)}: {error.message or type(error).__name__}") from None
+    except (TypeError, ValueError, OverflowError) as error:
+        # The message of such an error may quote a value: say what kind it is, and no more.
+        raise UserError(f"templates/{name}{_line(error)}: {type(error).__name__} in an expression") from None
+    finally:
+        _values.reset(token)
+
+
+def placeholders(kind: str, county: str) -> frozenset[str]:
+    """Names that the template of this kind of paper takes from its fields."""
+    environment = _environment(county, ROOM)
+    return _placeholders(environment, _template(environment, county, kind))
+
+
+@cache
+def _placeholders(environment: ImmutableSandboxedEnvironment, name: str) -> frozenset[str]:
+    try:
+        source, path, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]  # always set below
+        tree = environment.parse(source, name, path)
+    except TemplateSyntaxError as error:
+        raise UserError(f"templates/{name} line {error.lineno}: {error.message}") from None
+    except TemplateNotFound as error:
+        raise UserError(
+            f"templates/{error.name}: no such template here; a county's may extend base/ and its own"
+        ) from None
+    if OPEN in source or CLOSE in source:
+        raise UserError(f"templates/{name}: holds a private-use character (U+E000 or U+E001); remove it")
+    names = frozenset(find_undeclared_variables(tree))
+    for parent in find_referenced_templates(tree):
+        if parent is None:
+            raise UserError(f"templates/{name}: the name of an extended or included template must be written out")
+        names |= _placeholders(environment, parent)
+    return names
+
+
+def _require(name: str, wanted: frozenset[str], fields: Mapping[str, Any]) -> None:
+    missing = sorted(wanted - set(fields)) + sorted(wanted & blanks(fields))
+    if missing:
+        raise UserError(f"templates/{name}: the paper has no value for {', '.join(missing)}")
+
+
+def _template(environment: ImmutableSandboxedEnvironment, county: str, kind: str) -> str:
+    file = f"{kind.replace(' ', '_')}.md.j2"
+    own = f"{county}/{file}"
+    return own if (ROOM / own).is_file() else f"base/{file}"
+
+
+@cache
+def _environment(county: str, room: Path) -> ImmutableSandboxedEnvironment:
+    """Templates of the base and of one county; no county can include another's."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", county):
+        raise UserError("a county's name in the templates is lower case letters, digits and underscores")
+    environment = ImmutableSandboxedEnvironment(
+        loader=PrefixLoader({"base": FileSystemLoader(room / "base"), county: FileSystemLoader(room / county)}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_apart,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=(),
+    )
+    for name in _REMOVED:
+        environment.filters.pop(name, None)
+    environment.filters["number"] = _number
+    return environment
+
+
+# Taking the context keeps Jinja2 from folding constants, which would print them unseen by us.
+@pass_context
+def _apart(context: Context, value: object) -> object:
+    """The token printed in a value's place."""
+    if isinstance(value, Markup | StrictUndefined):
+        return value
+    values = _values.get()
+    values.append(clean(str(value)))
+    return f"{OPEN}{len(values) - 1}{CLOSE}"
+
+
+def _number(value: int) -> str:
+    """12345 as 12,345."""
+    return f"{value:,}"
+
+
+def _line(error: BaseException) -> str:
+    """The innermost line of a template in an error's trace."""
+    found = ""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(".md.j2"):
+            found = f" line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return found

@@ -1,0 +1,157 @@
+"""Markdown with tokens to the tree of blocks that the layout prints.
+
+The Markdown is restricted on purpose: headings, paragraphs, numbered paragraphs (numbered anew
+through the whole paper), quotations, bold and italic, pipe tables whose dashes give the columns'
+widths, and the fences ``signature``, ``choices``, ``pagebreak`` and ``convictions``. Anything else prints
+as it is written or is an error with its line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from relief.errors import UserError
+from relief.papers import Conviction
+from templates.fonts import break_words
+from templates.listing import COLUMNS, Block, Page, listing
+from templates.prose import TOKEN, Prose
+
+FENCES = "signature, choices, pagebreak and convictions"
+
+Run = tuple[str, str]
+
+_RULES = ["heading", "list", "blockquote", "table", "fence", "emphasis", "escape", "newline"]
+_MARKDOWN = MarkdownIt("zero").enable(_RULES)
+
+
+@dataclass(kw_only=True)
+class _Writer:
+    prose: Prose
+    page: Page
+    convictions: Sequence[Conviction]
+    lines: list[str]
+    blocks: list[Block] = field(default_factory=list)
+    number: int = 0
+
+    def fail(self, node: SyntaxTreeNode, what: str) -> UserError:
+        # The line is the rendered text's, which is what a preview shows: the template's own may differ.
+        line = f" line {node.map[0] + 1} of its text" if node.map else ""
+        return UserError(f"templates/{self.prose.template}{line}: {what}")
+
+    def words(self, text: str) -> str:
+        return TOKEN.sub(lambda match: self.prose.values[int(match.group(1))], text)
+
+    def runs(self, node: SyntaxTreeNode, width: float) -> list[Run]:
+        found = list(self._runs(node, ""))
+        return [(break_words(text, width, self.page.size), style) for text, style in found if text]
+
+    def _runs(self, node: SyntaxTreeNode, style: str) -> Iterator[Run]:
+        for child in node.children:
+            if child.type == "text":
+                yield self.words(child.content), style
+            elif child.type in ("softbreak", "hardbreak"):
+                yield " ", style
+            else:
+                yield from self._runs(child, style + {"strong": "b", "em": "i"}.get(child.type, ""))
+
+    def add(self, node: SyntaxTreeNode) -> None:
+        match node.type:
+            case "heading":
+                level = int(node.tag[1:])
+                self.blocks.append({"type": "heading", "level": level, "runs": self.runs(node, self.page.width)})
+            case "paragraph":
+                self.paragraph(node, None)
+            case "ordered_list":
+                for item in node.children:
+                    self.item(item)
+            case "blockquote":
+                self.quotation(node)
+            case "table":
+                self.table(node)
+            case "fence":
+                self.fence(node)
+            case other:
+                raise self.fail(node, f"papers have no {other.replace('_', ' ')}")
+
+    def paragraph(self, node: SyntaxTreeNode, number: int | None) -> None:
+        runs = self.runs(node, self.page.width - 72)
+        self.blocks.append({"type": "paragraph", "number": number, "sticky": False, "runs": runs})
+
+    def item(self, node: SyntaxTreeNode) -> None:
+        self.number += 1
+        for place, child in enumerate(node.children):
+            if child.type == "paragraph":
+                self.paragraph(child, self.number if place == 0 else None)
+            elif place == 0 or child.type in ("ordered_list", "bullet_list"):
+                raise self.fail(child, "a numbered paragraph begins with text and holds no further list")
+            else:
+                self.add(child)
+
+    def quotation(self, node: SyntaxTreeNode) -> None:
+        for child in node.children:
+            if child.type != "paragraph":
+                raise self.fail(child, "a quotation holds paragraphs only")
+        self.keep_last()
+        paragraphs = [self.runs(child, self.page.width - 72) for child in node.children]
+        self.blocks.append({"type": "quotation", "sticky": False, "paragraphs": paragraphs})
+
+    def table(self, node: SyntaxTreeNode) -> None:
+        assert node.map is not None
+        dashes = self.lines[node.map[0] + 1].strip().strip("|").split("|")
+        widths = [max(1, column.count("-")) for column in dashes]
+        scale = self.page.width / sum(widths)
+        rows = [row for part in node.children for row in part.children]
+        cells = [[self.runs(c, w * scale - 8) for c, w in zip(row.children, widths, strict=True)] for row in rows]
+        self.blocks.append({"type": "table", "widths": widths, "header": cells[0], "rows": cells[1:]})
+
+    def fence(self, node: SyntaxTreeNode) -> None:
+        match node.info.strip():
+            case "signature":
+                self.signature(node.content)
+            case "choices":
+                self.choices(node.content)
+            case "pagebreak":
+                self.blocks.append({"type": "pagebreak"})
+            case "convictions":
+                self.listing(node)
+            case other:
+                raise self.fail(node, f"no block is called {other or 'nothing'}; there are {FENCES}")
+
+    def signature(self, content: str) -> None:
+        """Lines left of ``|`` and right of it; a line that ends in underscores is one to write on."""
+        pairs = [line.partition("|")[::2] for line in content.rstrip("\n").split("\n")]
+        left, right = (
+            [break_words(self.words(side.strip()), 170, 12) for side in column] for column in zip(*pairs, strict=True)
+        )
+        # A signature alone on its page could be put under any text.
+        self.keep_last()
+        self.blocks.append({"type": "signature", "left": left, "right": right})
+
+    def choices(self, content: str) -> None:
+        """One box to tick for each line; all of them on one page."""
+        width = self.page.width - 72
+        lines = [break_words(self.words(line), width, self.page.size) for line in content.split("\n") if line.strip()]
+        self.blocks.append({"type": "choices", "lines": lines})
+
+    def keep_last(self) -> None:
+        """Keep the paragraph before the next block on that block's page."""
+        if self.blocks and "sticky" in self.blocks[-1]:
+            self.blocks[-1]["sticky"] = True
+
+    def listing(self, node: SyntaxTreeNode) -> None:
+        columns = node.content.split()
+        if unknown := [column for column in columns if column not in COLUMNS]:
+            raise self.fail(node, f"a conviction has no column {unknown[0]}; there are {', '.join(COLUMNS)}")
+        if not self.convictions:
+            raise self.fail(node, "this paper lists no convictions itself")
+        self.blocks.append(listing(self.convictions, columns, self.page))
+
+
+def grow(prose: Prose, page: Page, convictions: Sequence[Conviction] = ()) -> list[Block]:
+    """The blocks of a paper. Raises UserError for Markdown that papers do not have."""
+    writer = _Writer(prose=prose, page=page, convictions=convictions, lines=prose.markdown.split("\n"))
+    for node in SyntaxTreeNode(_MARKDOWN.parse(prose.markdown)).children:
+        writer.add(node)
+    return writer.blocks

@@ -1,0 +1,196 @@
+"""A paper to PDF: prose, tree, and one fixed layout.
+
+PDF/A-2a and PDF/UA-1, fonts embedded, bookmarks at the headings, the same bytes for the same
+paper: no clock but the paper's own as-of day, no font but ours. A warning of the typesetter is an
+error; so is a block taller than a page, which would otherwise run off the sheet unseen.
+"""
+
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from relief.errors import UserError
+from relief.papers import Paper, Volume, with_exhibit
+from templates.first_page import first_page
+from templates.fonts import folders, refuse_uncovered, refuse_unprintable
+from templates.listing import PLAIN, PLEADING
+from templates.prose import write
+from templates.tree import grow
+from templates.values import clean
+
+LAYOUT = Path(__file__).parent / "layout"
+STANDARDS = ["a-2a", "ua-1"]
+
+_local = threading.local()
+
+
+class TypesettingError(Exception):
+    """The layout refused a paper; the message names its file and holds no value of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """A finished paper."""
+
+    file: str
+    pdf: bytes
+    pages: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What was handed to ``put``, without its bytes."""
+
+    file: str
+    kind: str
+    court: str
+    title: str
+    convictions: int
+    pages: int
+    sha256: str
+    size: int
+
+
+def render(paper: Paper, county: str) -> Rendered:
+    """One paper as PDF. A motion or order of a batch needs ``with_exhibit`` first.
+
+    Raises UserError for what a county can put right (a template, a blank field, a character
+    without a font, an overlong block) and TypesettingError for what it cannot.
+    """
+    refuse_unprintable([paper])
+    pdf = _compile(paper, county, "pdf", pdf_standards=STANDARDS)
+    assert isinstance(pdf, bytes)
+    return Rendered(file=paper.file, pdf=pdf, pages=count_pages(pdf), sha256=hashlib.sha256(pdf).hexdigest())
+
+
+def preview(paper: Paper, county: str, ppi: int = 100) -> list[bytes]:
+    """The pages of a paper as PNG images, for an editor of templates and for the documentation."""
+    refuse_unprintable([paper])
+    pages = _compile(paper, county, "png", ppi=ppi)
+    return [pages] if isinstance(pages, bytes) else pages
+
+
+def render_all(
+    papers: Sequence[Paper], county: str, put: Callable[[str, bytes], None], workers: int = 2
+) -> list[Written]:
+    """Render every paper and hand each file's name and bytes to ``put``, in the papers' order.
+
+    Exhibits come first in each court: its motion and order say how many pages they have and
+    their SHA-256. ``put`` runs in the caller's thread. Threads, not processes: the typesetter
+    releases the interpreter while it works, and a run that is killed leaves no worker behind.
+    Raises as ``render``; UnprintableError before anything is rendered, with all rows concerned.
+    """
+    refuse_unprintable(papers)
+    written: list[Written] = []
+    with ThreadPoolExecutor(workers) as pool:
+        for _, group in groupby(papers, key=lambda paper: paper.file.split("/")[0]):
+            of_court = list(group)
+            exhibits = [paper for paper in of_court if paper.kind == "exhibit"]
+            rest = [paper for paper in of_court if paper.kind != "exhibit"]
+            done = list(_render_each(exhibits, county, put, pool))
+            volumes = [
+                Volume(number=number, convictions=w.convictions, pages=w.pages, sha256=w.sha256)
+                for number, w in enumerate(done, 1)
+            ]
+            done += _render_each([_identified(paper, volumes) for paper in rest], county, put, pool)
+            written += done
+    return written
+
+
+def _identified(paper: Paper, volumes: Sequence[Volume]) -> Paper:
+    return paper if paper.kind == "case order" else with_exhibit(paper, volumes)
+
+
+def _render_each(
+    papers: Iterable[Paper], county: str, put: Callable[[str, bytes], None], pool: ThreadPoolExecutor
+) -> Iterator[Written]:
+    waiting = iter(papers)
+    # A window of papers at a time: a slow store must not fill the memory with finished ones.
+    while window := list(islice(waiting, 32)):
+        for paper, done in zip(window, pool.map(lambda p: render(p, county), window), strict=True):
+            put(done.file, done.pdf)
+            yield Written(
+                file=done.file,
+                kind=paper.kind,
+                court=paper.court,
+                title=paper.title,
+                convictions=len(paper.convictions) or paper.fields["count_of_convictions"],
+                pages=done.pages,
+                sha256=done.sha256,
+                size=len(done.pdf),
+            )
+
+
+def count_pages(pdf: bytes) -> int:
+    """Pages of a PDF that this module wrote: its metadata, uncompressed as PDF/A asks, says so."""
+    found = re.search(rb"<xmpTPg:NPages>([0-9]+)</xmpTPg:NPages>", pdf)
+    if found is None:
+        raise TypesettingError("a rendered paper does not say how many pages it has")
+    return int(found.group(1))
+
+
+def _compile(paper: Paper, county: str, form: Literal["pdf", "png"], **options: Any) -> bytes | list[bytes]:
+    data = json.dumps(layout_data(paper, county), ensure_ascii=False)
+    refuse_uncovered(data)
+    try:
+        result, warnings = _compiler().compile_with_warnings(
+            input=str(LAYOUT / "main.typ"),
+            format=form,
+            sys_inputs={"paper": data},
+            timestamp=datetime.combine(date.fromisoformat(paper.as_of), time(), UTC),
+            **options,
+        )
+    except typst.TypstError as error:
+        raise _translated(paper, error) from None
+    if warnings:
+        raise TypesettingError(f"{paper.file}: {_unquoted(warnings[0].message)}")
+    if result is None:
+        raise TypesettingError(f"{paper.file}: the typesetter gave nothing back")
+    return result
+
+
+def _translated(paper: Paper, error: typst.TypstError) -> Exception:
+    """Our layout's own refusals are the user's to put right; the typesetter's are not."""
+    _, ours, message = str(error.message).partition("relief: ")
+    if ours:
+        return UserError(f"{paper.file}: {message}")
+    return TypesettingError(f"{paper.file}: {_unquoted(str(error.message))}")
+
+
+def _unquoted(message: str) -> str:
+    """A typesetter's message without what it quotes, which may be a person's name."""
+    return re.sub(r"([\"`]).*\1", "...", message, flags=re.DOTALL)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, folders())))
+
+
+def _compiler() -> typst.Compiler:
+    """The thread's own compiler."""
+    if not hasattr(_local, "compiler"):
+        _local.compiler = typst.Compiler(root=str(LAYOUT), font_paths=_fonts())
+    return _local.compiler  # type: ignore[no-any-return]  # an attribute of threading.local has no type
+
+
+def layout_data(paper: Paper, county: str) -> dict[str, Any]:
+    """Everything the layout needs, as JSON: the words, already in blocks, and the first page."""
+    page = PLAIN if paper.kind == "exhibit" else PLEADING
+    blocks = grow(write(paper.kind, county, {**paper.fields, "title": paper.title}), page, paper.convictions)
+    shared = {"title": clean(f"{paper.title}, batch {paper.batch}"), "author": clean(paper.author), "blocks": blocks}
+    if paper.head is None:
+        return {"layout": "exhibit", "footer": clean(f"{paper.title}, batch {paper.batch}"), **shared}
+    return {"layout": "pleading", "footer": clean(paper.title), "head": first_page(paper), **shared}

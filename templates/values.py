@@ -1,0 +1,27 @@
+"""Values as they are printed: cleaned of what cannot be seen, and nothing else changed."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+_DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}
+_NEWLINES = str.maketrans({character: " " for character in "\n\r\t\v\f\x85\u2028\u2029"})
+
+
+def clean(text: str) -> str:
+    """One line in NFC, without control, format, private-use, surrogate and unassigned characters.
+
+    What is dropped has no shape of its own (NUL, zero width spaces, direction overrides) and
+    could only hide or reorder what a reader sees.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    composed = unicodedata.normalize("NFC", text.translate(_NEWLINES))
+    return "".join(character for character in composed if unicodedata.category(character) not in _DROPPED)
+
+
+def blanks(fields: Mapping[str, Any]) -> set[str]:
+    """Names of the fields that hold nothing to print."""
+    return {
+        name for name, value in fields.items() if value is None or (isinstance(value, str) and not clean(value).strip())
+    }
