@@ -1,0 +1,53 @@
+"""The relational ledger: who sent what, what was decided, what was filed, and who did it.
+
+SQLite in a file by default, PostgreSQL by URL. Tables are in ``tables``; whatever writes is a function
+here, and each does nothing when it is done twice.
+"""
+
+from relief.database.audit import AuditBroken, AuditHead, record_audit, verify_audit
+from relief.database.determinations import WrittenPaper, name_convictions, record_determinations, record_papers
+from relief.database.engine import Conflict, DatabaseFailure, open_database
+from relief.database.owners import name_owner
+from relief.database.runs import (
+    Claim,
+    CountyBusy,
+    LeaseLost,
+    begin_run,
+    fail_run,
+    finish_run,
+    name_run,
+    record_export,
+    renew_lease,
+)
+from relief.database.status import ExportStatus, RunStatus, Status, read_status
+from relief.database.steps import IllegalStep, record_steps
+
+__all__ = [
+    "AuditBroken",
+    "AuditHead",
+    "Claim",
+    "Conflict",
+    "CountyBusy",
+    "DatabaseFailure",
+    "ExportStatus",
+    "IllegalStep",
+    "LeaseLost",
+    "RunStatus",
+    "Status",
+    "WrittenPaper",
+    "begin_run",
+    "fail_run",
+    "finish_run",
+    "name_convictions",
+    "name_owner",
+    "name_run",
+    "open_database",
+    "read_status",
+    "record_audit",
+    "record_determinations",
+    "record_export",
+    "record_papers",
+    "record_steps",
+    "renew_lease",
+    "verify_audit",
+]

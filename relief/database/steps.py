@@ -1,0 +1,84 @@
+"""Writing the ledger: a step that was written before is passed over, a step that may not follow is refused."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from sqlalchemy import Connection, Engine, select
+from sqlmodel import col
+
+from relief.database.bulk import load
+from relief.database.engine import Conflict, transact
+from relief.database.runs import add_once
+from relief.database.tables import County, LedgerStep
+from relief.ledger import Step, may_follow
+
+_BATCH = 500
+"""Convictions looked up at a time; SQLite takes some thousands of values in one statement."""
+
+_LIFE = {"step": pl.String, "day": pl.Date, "actor": pl.String, "paper": pl.String}
+_ENTRY = {"conviction": pl.String, **_LIFE}
+_ROW = {"county": pl.String, "conviction": pl.String, "position": pl.Int64, **_LIFE}
+
+
+class IllegalStep(Conflict):
+    """A step that may not follow the one before. Nothing of its batch was written."""
+
+
+def record_steps(engine: Engine, *, county: str, steps: pl.DataFrame) -> int:
+    """Add steps to the county's ledger, all or none.
+
+    Args:
+        county: the county's word.
+        steps: in the order in which they happened. Columns: conviction (``name_convictions``), step (a
+            value of ``relief.ledger.Step``), day (date), actor (an agency, a court, a rule set or a user's
+            id) and paper (key of a recorded paper, or null).
+
+    Returns:
+        Steps newly written. The same step on the same day by the same actor with the same paper is the same.
+
+    Raises:
+        IllegalStep: a step may not follow the last one of its conviction.
+    """
+    wanted = steps.select(pl.col(name).cast(dtype) for name, dtype in _ENTRY.items())
+
+    def work(connection: Connection) -> int:
+        add_once(connection, County, name=county)
+        new: list[tuple[object, ...]] = []
+        for part in _split(wanted):
+            lives = _read_lives(connection, county, part["conviction"].unique().to_list())
+            new += _plan(county, lives, part)
+        frame = pl.DataFrame(new, schema=_ROW, orient="row")
+        load(connection, "ledgerstep", frame.sort("conviction", "position"))
+        return frame.height
+
+    return transact(engine, work)
+
+
+def _split(steps: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Parts that hold all steps of their convictions, in order."""
+    named = steps.with_columns(part=pl.col("conviction").rank("dense") // _BATCH)
+    yield from named.drop_nulls("part").partition_by("part", include_key=False, maintain_order=True)
+
+
+def _read_lives(connection: Connection, county: str, convictions: list[str]) -> dict[str, list[tuple[object, ...]]]:
+    columns = (col(LedgerStep.conviction), *(col(getattr(LedgerStep, name)) for name in _LIFE))
+    here = (col(LedgerStep.county) == county) & col(LedgerStep.conviction).in_(convictions)
+    lives: dict[str, list[tuple[object, ...]]] = {}
+    for conviction, *rest in connection.execute(select(*columns).where(here).order_by(col(LedgerStep.position))):
+        lives.setdefault(conviction, []).append(tuple(rest))
+    return lives
+
+
+def _plan(county: str, lives: dict[str, list[tuple[object, ...]]], steps: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    for conviction, *rest in steps.iter_rows():
+        life = lives.setdefault(conviction, [])
+        entry = tuple(rest)
+        if entry in life:
+            continue
+        last = Step(str(life[-1][0])) if life else None
+        step = Step(str(entry[0]))
+        if not may_follow(last, step):
+            before = f"after '{last}'" if last else "as a first step"
+            raise IllegalStep(f"{county}: '{step}' cannot be written {before}; none of these steps was written")
+        life.append(entry)
+        yield county, conviction, len(life) - 1, *entry

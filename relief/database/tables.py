@@ -1,0 +1,232 @@
+"""What people act on: counties, exports, runs, determinations in force, papers, ledger steps, audit.
+
+Whole histories stay in the object store, as Parquet. No table holds a name, a date of birth or a CII
+number: ``subject_id`` and the case number lead back to them for whoever may read that run's folder.
+
+That a thing happens once is said here, in keys and unique indexes, and nowhere else. Text that has a
+closed vocabulary is checked; times are UTC with their zone; days are dates.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Index, MetaData, TypeDecorator, text
+from sqlmodel import Field, SQLModel
+
+from relief.ledger import Step
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How constraints are named, the same on every database, so that a migration can name them."""
+
+SQLModel.metadata.naming_convention = NAMES
+METADATA: MetaData = SQLModel.metadata
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps no zone, so it is taken off there on the way in and put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be recorded: give it in UTC")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _one_of(column: str, words: list[str], name: str) -> CheckConstraint:
+    quoted = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({quoted})", name=name)
+
+
+class County(SQLModel, table=True):
+    """A county that sends exports."""
+
+    name: str = Field(primary_key=True)
+    """The county's one word, as its profile file is called: ``los_angeles``."""
+
+
+class Lease(SQLModel, table=True):
+    """Who may write for a county now: one row a county."""
+
+    county: str = Field(primary_key=True, foreign_key="county.name")
+    fence: int = Field(sa_type=BigInteger)
+    """Counts up with every new holder and never down. A commit that carries an older number is refused."""
+    run: str
+    """Key of the run that holds it, or held it last."""
+    owner: str
+    """The process that holds it; empty when nobody does."""
+    until: datetime | None = Field(default=None, sa_type=UtcTime)
+    """When it lapses unless it is renewed; null when nobody holds it."""
+
+
+class Export(SQLModel, table=True):
+    """A file that a county sent. The same bytes under another name are the same export."""
+
+    county: str = Field(primary_key=True, foreign_key="county.name")
+    sha256: str = Field(primary_key=True)
+    """Hash of the file's bytes, in hexadecimal."""
+    size: int = Field(sa_type=BigInteger)
+    """Bytes."""
+    rows: int = Field(sa_type=BigInteger)
+    """Records in it, header not counted, those set aside included."""
+    name: str
+    """Base name under which it first came."""
+    recorded_at: datetime = Field(sa_type=UtcTime)
+
+
+class Run(SQLModel, table=True):
+    """One answer to one question: these exports, this code, these rules and this policy, on this day."""
+
+    __table_args__ = (
+        _one_of("status", ["running", "finished", "failed", "abandoned"], "status"),
+        Index(
+            "uq_run_in_force",
+            "county",
+            unique=True,
+            sqlite_where=text("in_force"),
+            postgresql_where=text("in_force"),
+        ),
+    )
+    key: str = Field(primary_key=True)
+    """SHA-256 of all that can change the answer: ``relief.database.name_run``."""
+    county: str = Field(foreign_key="county.name", index=True)
+    as_of: date
+    """The day whose law is applied and on which ages and sentences are told."""
+    status: str
+    """running; finished; failed (it said so); abandoned (its process ended without a word)."""
+    owner: str
+    """The process that last worked on it."""
+    fence: int = Field(sa_type=BigInteger)
+    """The fencing number with which it last worked."""
+    started_at: datetime = Field(sa_type=UtcTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    in_force: bool
+    """Whether the county's determinations are this run's. At most one run a county."""
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    """Rows by what became of them, as the summary prints them."""
+
+
+class RunExport(SQLModel, table=True):
+    """Which exports a run read."""
+
+    run: str = Field(primary_key=True, foreign_key="run.key")
+    sha256: str = Field(primary_key=True)
+    """The export's hash; the export belongs to the run's county."""
+
+
+class Determination(SQLModel, table=True):
+    """A determination in force: what was decided of one conviction by the run in force of its county.
+
+    What an earlier run decided is in that run's own Parquet file.
+    """
+
+    # Clustered by its key on SQLite: one tree to fill instead of two.
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+    county: str = Field(primary_key=True)
+    conviction: str = Field(primary_key=True)
+    """The conviction's name, the same in every export that lists it: ``relief.database.name_convictions``."""
+    run: str
+    """The run in force. Not a foreign key: that would be looked up for every row, and who writes has just held it."""
+    subject_id: str | None
+    """The person's key in the extract."""
+    source_file: str
+    source_row: int
+    """Record number in the file, from 1, header not counted."""
+    court: str | None
+    """Court as printed."""
+    ori: str | None
+    case_number: str | None
+    count: int | None
+    code_section: str | None
+    """Printed form, as ``HS 11357(c)``."""
+    conviction_date: date | None
+    level: str | None
+    """felony, misdemeanor or infraction."""
+    outcome: str
+    """eligible, attorney review, ineligible, already relieved, out of scope."""
+    relief: str | None
+    """What is asked for; null unless eligible."""
+    rule: str
+    citation: str | None
+    reason: str | None
+    """One plain sentence."""
+    unknown_facts: str | None
+    """Facts that could change the outcome, separated by semicolons."""
+    law_version: str
+
+
+class Paper(SQLModel, table=True):
+    """A document in the object store. Its key is written once."""
+
+    key: str = Field(primary_key=True)
+    """Its key in the object store."""
+    run: str = Field(foreign_key="run.key", index=True)
+    kind: str
+    """motion, order, case order, exhibit."""
+    court: str
+    sha256: str
+    pages: int
+    rows: int
+    """Convictions listed in it."""
+
+
+class LedgerStep(SQLModel, table=True):
+    """One step in the life of a conviction's relief. Rows are added, never changed or removed."""
+
+    __table_args__ = (
+        _one_of("step", [step.value for step in Step], "step"),
+        CheckConstraint("position >= 0", name="position"),
+    )
+    county: str = Field(primary_key=True, foreign_key="county.name")
+    conviction: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    """From 0, without gaps. Two writers who both saw the same last step cannot both add the next."""
+    step: str
+    """One of ``relief.ledger.Step``."""
+    day: date
+    """When it happened, as the court or the agency says."""
+    actor: str
+    """Who took it: an agency, a court, a rule set or a user's id. Never a person's name."""
+    paper: str | None = Field(default=None, foreign_key="paper.key")
+    """The document that shows it, where there is one."""
+
+
+class Audit(SQLModel, table=True):
+    """Who did what, in a chain: each entry's hash covers the one before. Rows are added, never changed or removed.
+
+    Numbers, hashes and words from closed lists only: nothing of a person.
+    """
+
+    __table_args__ = (CheckConstraint("seq > 0", name="seq"),)
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    """From 1, without gaps."""
+    at: datetime = Field(sa_type=UtcTime)
+    actor: str
+    """Account or process, letters, digits and ``_.:@-`` only."""
+    event: str
+    """What was done, in the same letters: ``run.begun``."""
+    county: str
+    """Empty where it concerns none."""
+    subject: str
+    """The hash or key of what it was done to; empty where there is none."""
+    counts: str
+    """Numbers by name, as canonical JSON."""
+    previous: str = Field(unique=True)
+    """Hash of the entry before, 64 zeros for the first. Unique, so the chain cannot fork."""
+    hash: str
+    """SHA-256 of ``previous`` as 32 bytes followed by the entry's canonical JSON (``relief.database.audit``)."""

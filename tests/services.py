@@ -1,0 +1,175 @@
+"""Real servers that tests start themselves: PostgreSQL, and two that speak S3. All on loopback, all on free ports."""
+
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ACCESS_KEY, SECRET_KEY = "tests-only", "tests-only-secret"
+BUCKET = "relief-tests"
+
+S3_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+    "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on, below the range from which the system takes its own."""
+    taken: list[socket.socket] = []
+    try:
+        for _ in range(count):
+            listener = socket.socket()
+            listener.bind(("127.0.0.1", 0))
+            taken.append(listener)
+        return [listener.getsockname()[1] for listener in taken]
+    finally:
+        for listener in taken:
+            listener.close()
+
+
+def find_postgresql() -> Path | None:
+    """The folder of PostgreSQL's programs, the newest version first."""
+    for postgres in sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True):
+        return postgres.parent
+    found = shutil.which("postgres")
+    return Path(found).resolve().parent if found else None
+
+
+@contextmanager
+def postgresql(programs: Path) -> Iterator[str]:
+    """A PostgreSQL server with an empty cluster of its own; gives the URL of its maintenance database."""
+    with _scratch() as folder:
+        user = _hand_over(folder)
+        data, [port] = folder / "data", free_ports(1)
+        initdb: list[str | Path] = [programs / "initdb", "--pgdata", data, "--username=tests", "--auth=trust", "--encoding=UTF8"]
+        subprocess.run([*user, *initdb, "--no-sync", "--locale=C"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        url = f"postgresql+psycopg://tests@127.0.0.1:{port}/postgres"
+        with _running([*user, programs / "postgres", "-D", data, *options], folder, ready=lambda: _answers_sql(url)):
+            yield url
+
+
+@contextmanager
+def moto() -> Iterator[str]:
+    """moto's S3: all of the protocol, in memory, but it believes every checksum and secret. Gives its address."""
+    [port] = free_ports(1)
+    address = f"http://127.0.0.1:{port}"
+    with _scratch() as folder:
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", port]
+        with _running(command, folder, ready=lambda: _makes_bucket(address)):
+            yield address
+
+
+@contextmanager
+def seaweed() -> Iterator[str]:
+    """SeaweedFS: an S3 server that keeps files and refuses wrong checksums and secrets. Gives its address."""
+    names = ["master.port", "master.port.grpc", "volume.port", "volume.port.grpc"]
+    names += ["filer.port", "filer.port.grpc", "s3.port", "s3.port.grpc"]
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
+    address = f"http://127.0.0.1:{ports['s3.port']}"
+    with _scratch() as folder:
+        credentials = [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]
+        identity = {"name": "tests", "credentials": credentials, "actions": ["Admin", "Read", "Write", "List"]}
+        (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+        options: dict[str, object] = {
+            "dir": folder, "ip": "127.0.0.1", "ip.bind": "127.0.0.1", "s3": "true", "s3.config": folder / "s3.json",
+            "s3.port.iceberg": 0, "volume.max": 20, "master.volumeSizeLimitMB": 64, "master.telemetry": "false",
+            "filer.localSocket": folder / "filer.sock", "s3.localSocket": folder / "s3.sock", **ports,
+        }  # fmt: skip
+        command = [
+            Path(sys.executable).parent / "weed",
+            "server",
+            *(f"-{key}={value}" for key, value in options.items()),
+        ]
+        limits = {"GOMEMLIMIT": "256MiB", "HOME": str(folder)}
+        with _running(command, folder, ready=lambda: _makes_bucket(address), environment=limits):
+            yield address
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    # Not pytest's own folder: only its owner may enter that, and the servers run as somebody else.
+    folder = Path(tempfile.mkdtemp(prefix="relief-tests-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hand_over(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: give the folder to somebody else and say how to become them."""
+    if os.getuid() != 0:
+        return []
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    user = names.get("postgres") or names["nobody"]
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+
+
+@contextmanager
+def _running(
+    command: Sequence[object], folder: Path, *, ready: Callable[[], bool], environment: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """Run a server until the block ends; say what it printed if it does not come up in a minute."""
+    log = folder / "log"
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            stdout=sink,
+            stderr=sink,
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+        )
+    try:
+        for _ in range(600):
+            if process.poll() is not None:
+                break
+            if ready():
+                yield
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"{command[0]} did not start: {log.read_text(errors='replace')[-2000:]}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _answers_sql(url: str) -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(url.replace("+psycopg", ""), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _makes_bucket(address: str) -> bool:
+    """Whether the server takes and keeps an object; it lists before it can store."""
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    settings = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=20)
+    session = boto3.Session(ACCESS_KEY, SECRET_KEY, region_name="us-east-1")
+    client = session.client("s3", endpoint_url=address, config=settings)
+    try:
+        client.create_bucket(Bucket=BUCKET)
+        client.put_object(Bucket=BUCKET, Key="ready", Body=b"yes")
+    except (BotoCoreError, ClientError):
+        return False
+    finally:
+        client.close()
+    return True
