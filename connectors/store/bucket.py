@@ -1,0 +1,183 @@
+"""Objects in an S3 bucket, below a prefix.
+
+Every write says ``If-None-Match: *``, so the server keeps the first and refuses the rest, and carries
+SHA-256, which the server checks. A write whose answer was lost is sent again and then meets its own
+object: hashes are compared. Each object's own hash goes along as metadata and is checked at every read,
+since not every server that speaks S3 checks what it is told.
+"""
+
+import base64
+import hashlib
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from connectors.store.contract import CHUNK, Conflict, Missing, StoreFailure, check_key, hash_content
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+
+PART = 16 * CHUNK
+"""Larger content goes up in parts of this size; S3 takes ten thousand."""
+
+ATTEMPTS = 5
+"""How often an upload is begun again when another writer was at the same key."""
+
+_THERE, _BUSY = "PreconditionFailed", {"ConditionalRequestConflict", "OperationAborted", "NoSuchUpload"}
+_GONE = {"404", "NoSuchKey", "NotFound"}
+
+
+class Bucket:
+    """An object store in a bucket."""
+
+    def __init__(self, *, bucket: str, prefix: str = "") -> None:
+        self._bucket, self._root = bucket, f"{prefix}/" if prefix else ""
+        elsewhere = any(name in os.environ for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"))
+        settings = Config(
+            # botocore tries again, with jitter, whatever is lost on the way or answered with "not now".
+            retries={"mode": "standard", "total_max_attempts": 6},
+            connect_timeout=10,
+            read_timeout=60,
+            s3={"addressing_style": "path" if elsewhere else "auto"},
+        )
+        # boto3.client() would share one session, and the credentials that it read first, with everybody.
+        self._client: S3Client = boto3.Session().client("s3", config=settings)
+
+    def put(self, key: str, source: Path | bytes) -> str:
+        name, digest = self._root + check_key(key), hash_content(source)
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._send(name, source, size, digest)
+                return digest
+            except ClientError as error:
+                code = error.response["Error"]["Code"]
+                if code == _THERE or (code in _BUSY and self.exists(key)):
+                    return self._compare(key, digest)
+                if code not in _BUSY or attempt == ATTEMPTS:
+                    raise StoreFailure(f"{key}: cannot be stored: {code}") from None
+            except BotoCoreError as error:
+                raise StoreFailure(f"{key}: cannot be stored: {type(error).__name__}") from None
+            time.sleep(random.uniform(0, 0.1 * 2**attempt))
+        raise AssertionError("unreachable")
+
+    def fetch(self, key: str, into: Path) -> Path:
+        path = into / check_key(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for chunk in self._read(key):
+                    file.write(chunk)
+            os.replace(temporary, path)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
+        return path
+
+    def read_bytes(self, key: str) -> bytes:
+        return b"".join(self._read(key))
+
+    def exists(self, key: str) -> bool:
+        name = self._root + check_key(key)
+        with _told(key):
+            try:
+                self._client.head_object(Bucket=self._bucket, Key=name)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in _GONE:
+                    return False
+                raise
+        return True
+
+    def keys(self, prefix: str = "") -> list[str]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._root + prefix)
+        with _told(prefix):
+            return sorted(item["Key"].removeprefix(self._root) for page in pages for item in page.get("Contents", []))
+
+    def _read(self, key: str) -> Iterator[bytes]:
+        """The object in pieces, and at the end a failure if they are not what was stored."""
+        digest = hashlib.sha256()
+        with _told(key):
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._root + check_key(key))
+            for chunk in answer["Body"].iter_chunks(CHUNK):
+                digest.update(chunk)
+                yield chunk
+        if answer["Metadata"].get("sha256", digest.hexdigest()) != digest.hexdigest():
+            raise StoreFailure(f"{key}: what the store gave back is not what was stored")
+
+    def _compare(self, key: str, digest: str) -> str:
+        with _told(key):
+            head = self._client.head_object(Bucket=self._bucket, Key=self._root + key)
+        known = head["Metadata"].get("sha256") or hashlib.sha256(self.read_bytes(key)).hexdigest()
+        if known != digest:
+            raise Conflict(f"{key}: stored before with other content, which stays")
+        return digest
+
+    def _send(self, name: str, source: Path | bytes, size: int, digest: str) -> None:
+        if size > PART:
+            self._send_parts(name, source, digest)
+            return
+        self._client.put_object(
+            Bucket=self._bucket,
+            Key=name,
+            Body=source if isinstance(source, bytes) else source.read_bytes(),
+            ChecksumSHA256=base64.b64encode(bytes.fromhex(digest)).decode(),
+            Metadata={"sha256": digest},
+            IfNoneMatch="*",
+        )
+
+    def _send_parts(self, name: str, source: Path | bytes, digest: str) -> None:
+        """The object appears when all of its parts are there; parts of a failed upload are thrown away."""
+        begun = self._client.create_multipart_upload(
+            Bucket=self._bucket, Key=name, ChecksumAlgorithm="SHA256", Metadata={"sha256": digest}
+        )
+        upload = begun["UploadId"]
+        try:
+            parts = [self._send_part(name, upload, number, body) for number, body in enumerate(_split(source), start=1)]
+            self._client.complete_multipart_upload(
+                Bucket=self._bucket, Key=name, UploadId=upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*"
+            )
+        except BaseException:
+            with suppress(ClientError, BotoCoreError):
+                self._client.abort_multipart_upload(Bucket=self._bucket, Key=name, UploadId=upload)
+            raise
+
+    def _send_part(self, name: str, upload: str, number: int, body: bytes) -> "CompletedPartTypeDef":
+        checksum = base64.b64encode(hashlib.sha256(body).digest()).decode()
+        sent = self._client.upload_part(
+            Bucket=self._bucket, Key=name, UploadId=upload, PartNumber=number, Body=body, ChecksumSHA256=checksum
+        )
+        return {"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": checksum}
+
+
+def _split(source: Path | bytes) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield from (source[start : start + PART] for start in range(0, len(source), PART))
+        return
+    with source.open("rb") as file:
+        while body := file.read(PART):
+            yield body
+
+
+@contextmanager
+def _told(key: str) -> Iterator[None]:
+    """Turn boto3's errors into ours."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in _GONE:
+            raise Missing(f"{key}: not in the store") from None
+        raise StoreFailure(f"{key}: the store refused: {code}") from None
+    except BotoCoreError as error:
+        raise StoreFailure(f"{key}: the store cannot be reached: {type(error).__name__}") from None
