@@ -1,0 +1,54 @@
+"""How much of a printed charge is the charge, and what of it says that it was an attempt."""
+
+import polars as pl
+
+from connectors.doj_layout import Layout
+
+ATTEMPT = " -ATTEMPTED"
+"""How an attempt that the export flags beside a charge, or behind its description, reaches the charge's text."""
+
+
+def charge_section(text: pl.Expr) -> pl.Expr:
+    """The charge of an upper-case ``text``: up to its description, with the attempt that follows it."""
+    flagged = text.str.contains(ATTEMPT.strip(), literal=True)
+    return pl.when(flagged).then(_before_description(text) + ATTEMPT).otherwise(_before_description(text))
+
+
+def attempted(section: pl.Expr) -> pl.Expr:
+    """A charge's text from `charge_section` as an attempt."""
+    return pl.when(section.str.ends_with(ATTEMPT)).then(section).otherwise(section + ATTEMPT)
+
+
+def charge_in_comment(comment: pl.Expr, layout: Layout) -> pl.Expr:
+    """The charge that an upper-case ``comment`` prints, after its mark if it has one."""
+    parts = comment.str.splitn(layout.charge_in_comment.after, 2).struct
+    return charge_section(pl.coalesce(parts.field("field_1"), comment).str.strip_chars())
+
+
+def _before_description(text: pl.Expr) -> pl.Expr:
+    """The text up to the dash before the description.
+
+    A dash between digits, or before an attempt's 664, is part of the charge: ``664-11357(C) HS``
+    and ``484-487(A) PC`` stay whole. A text that begins with a dash, or has two such dashes, is
+    left as it is: what it names is for the reader of charges to say.
+    """
+    parts = text.str.splitn("-", 3).struct
+    head, second, rest = parts.field("field_0"), parts.field("field_1"), parts.field("field_2")
+    joined = _joins(head, second)
+    return (
+        pl.when((head == "") | (joined & _joins(second, rest)))
+        .then(text)
+        .when(joined)
+        .then(head + "-" + second)
+        .otherwise(head)
+        .str.strip_chars()
+    )
+
+
+def _joins(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    numbers = _is_digit(left.str.tail(1)) & _is_digit(right.str.head(1))
+    return (numbers | right.str.starts_with("664")).fill_null(False)
+
+
+def _is_digit(text: pl.Expr) -> pl.Expr:
+    return (text >= "0") & (text <= "9")

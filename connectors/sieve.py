@@ -1,0 +1,180 @@
+"""One strict look at every byte of an export, before the fast reader has it.
+
+The fast reader cannot tell a short row from one whose last fields are blank, and an unclosed
+quote makes it lose whatever follows. So the sieve finds the records that are not exactly what they
+should be. Its memory depends neither on the file's size nor on its longest line.
+"""
+
+from dataclasses import dataclass, field
+from io import FileIO
+from pathlib import Path
+
+import numpy as np
+
+from connectors.faults import (
+    FURTHER_LINES,
+    HEADING,
+    LONGEST_FIELD,
+    NOT_UTF8,
+    TOO_LONG,
+    UNCLOSED_QUOTE,
+    WRONG_FIELDS,
+    Fault,
+    column_name,
+    find_fault,
+    join_lines,
+    split,
+    subject_of,
+)
+from connectors.suspects import LINE_END, Bytes, Positions, find_suspects, line_ends
+
+BLOCK = 4 << 20
+"""Bytes looked at together; no record may be longer."""
+FOOTER_FIELDS = 3
+"""A last line with so few fields is the sender's count or end mark, not a damaged record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadRecord:
+    """A record that cannot be read."""
+
+    number: int
+    """From 1, header not counted."""
+    start: int
+    end: int
+    """Its bytes in the file, line end included."""
+    fault: Fault
+    subject_id: str | None
+
+
+@dataclass(kw_only=True)
+class Sifted:
+    """What the sieve found in a file so far."""
+
+    records: int = 0
+    bad: list[BadRecord] = field(default_factory=list)
+    beyond_ascii: bool = False
+    """Some record has a character beyond ASCII, in proper UTF-8."""
+
+    undecodable: int = 0
+    """Records that are not UTF-8."""
+
+
+def sift(path: Path, start: int) -> Sifted:
+    """Look at every record from byte ``start`` on, where the first one begins."""
+    with path.open("rb", buffering=0) as file:
+        file.seek(start)
+        return _Sieve(file, start).run()
+
+
+class _Sieve:
+    """A buffer of whole lines that moves over the file."""
+
+    def __init__(self, file: FileIO, start: int) -> None:
+        self._file = file
+        self._buffer = np.zeros(BLOCK + 1, dtype=np.uint8)
+        self._filled = 0
+        self._offset = start
+        """Where in the file the buffer begins."""
+        self._found = Sifted()
+
+    def run(self) -> Sifted:
+        more = True
+        while more:
+            more = self._fill()
+            if not more and self._filled and self._buffer[self._filled - 1] != LINE_END:
+                self._buffer[self._filled] = LINE_END
+                self._filled += 1
+            ends = line_ends(self._buffer[: self._filled])
+            if len(ends):
+                self._drop(self._sift(ends, last=not more))
+            elif self._filled:
+                self._skip_line()
+        return self._found
+
+    def _fill(self) -> bool:
+        """Read on until the buffer is full, or the file ends (False)."""
+        while self._filled < BLOCK:
+            read = self._file.readinto(memoryview(self._buffer)[self._filled : BLOCK])
+            if not read:
+                return False
+            self._filled += read
+        return True
+
+    def _drop(self, size: int) -> None:
+        self._buffer[: self._filled - size] = self._buffer[size : self._filled].copy()
+        self._filled -= size
+        self._offset += size
+
+    def _sift(self, ends: Positions, *, last: bool) -> int:
+        """Look at whole lines; gives how many bytes are done with. A record that may go on is left for the next time."""
+        data = self._buffer[: int(ends[-1]) + 1]
+        first, further, done, undecodable = self._found.records + 1, 0, 0, self._found.undecodable
+        size, count = len(data), len(ends)
+        for line in find_suspects(data, ends).tolist():
+            start = int(ends[line - 1]) + 1 if line else 0
+            if start < done:
+                continue
+            lines = _lines(data, ends, line)
+            fault = find_fault(lines[0].rstrip(b"\r\n"))
+            if fault is not None and fault.reason == UNCLOSED_QUOTE:
+                if not last and 0 < start and line + FURTHER_LINES >= len(ends) and size - start < LONGEST_FIELD:
+                    size, count = start, line
+                    break
+                joined = join_lines(lines)
+                if joined is not None:
+                    further += joined - 1
+                    done = int(ends[line + joined - 1]) + 1
+                    continue
+            if fault is not None:
+                self._set_aside(first + line - further, start, int(ends[line]) + 1, lines[0], fault, last)
+        self._found.records = first + count - further - 1
+        self._found.beyond_ascii |= bool(data.max() >= 128) and self._found.undecodable == undecodable
+        return size
+
+    def _set_aside(self, number: int, start: int, end: int, record: bytes, fault: Fault, last: bool) -> None:
+        if last and fault.reason == WRONG_FIELDS and end == self._filled and _is_footer(record):
+            fault = Fault(reason=HEADING)
+        self._found.undecodable += fault.reason == NOT_UTF8
+        self._found.bad.append(
+            BadRecord(
+                number=number,
+                start=self._offset + start,
+                end=self._offset + end,
+                fault=fault,
+                subject_id=subject_of(record),
+            )
+        )
+
+    def _skip_line(self) -> None:
+        """Pass over a line that is longer than the buffer, up to its end or the end of the file."""
+        start, record = self._offset, self._buffer[:BLOCK].tobytes()
+        cells = record.split(b",")
+        longest = max(range(len(cells)), key=lambda number: len(cells[number]))
+        while not len(ends := line_ends(self._buffer[: self._filled])):
+            self._drop(self._filled)
+            if not self._fill() and not self._filled:
+                break
+        self._drop(int(ends[0]) + 1 if len(ends) else 0)
+        self._found.records += 1
+        fault = Fault(reason=TOO_LONG, field=column_name(longest))
+        self._found.bad.append(
+            BadRecord(
+                number=self._found.records,
+                start=start,
+                end=self._offset,
+                fault=fault,
+                subject_id=subject_of(record),
+            )
+        )
+
+
+def _lines(data: Bytes, ends: Positions, line: int) -> list[bytes]:
+    """A line and those after it that may be part of it."""
+    begins = [int(ends[line - 1]) + 1 if line else 0, *(int(end) + 1 for end in ends[line : line + FURTHER_LINES + 1])]
+    return [data[start:end].tobytes() for start, end in zip(begins, begins[1:], strict=False)]
+
+
+def _is_footer(record: bytes) -> bool:
+    fields, _ = split(record)
+    return len(fields) <= FOOTER_FIELDS

@@ -1,0 +1,101 @@
+"""Which lines of a block of bytes may not be what they should, found without reading them one by one."""
+
+import numpy as np
+import numpy.typing as npt
+
+from connectors.faults import FIELDS, LONGEST_FIELD
+
+Bytes = npt.NDArray[np.uint8]
+Positions = npt.NDArray[np.int64]
+
+LINE_END, RETURN, QUOTE, COMMA, HEADING_BEGINS = (ord(character) for character in '\n\r",R')
+_WORD = 64
+"""Bits whose number is counted at a time."""
+
+
+class Bits:
+    """Where a byte occurs in a block, as bits; how often it occurs before a place is then two look-ups."""
+
+    def __init__(self, data: Bytes, byte: int) -> None:
+        mask = np.zeros(-(-len(data) // _WORD) * _WORD, dtype=np.bool_)
+        np.equal(data, byte, out=mask[: len(data)])
+        self._words = np.packbits(mask, bitorder="little").view(np.uint64)
+        self._totals = np.zeros(len(self._words) + 1, dtype=np.int64)
+        np.cumsum(np.bitwise_count(self._words), out=self._totals[1:])
+
+    def before(self, positions: Positions) -> Positions:
+        """How many there are before each position."""
+        word = positions >> 6
+        below = (np.uint64(1) << (positions & 63).astype(np.uint64)) - np.uint64(1)
+        return self._totals[word] + np.bitwise_count(self._words[word] & below)
+
+
+def line_ends(data: Bytes) -> Positions:
+    """Where the line ends of a block are."""
+    return np.flatnonzero(data == LINE_END)
+
+
+def find_suspects(data: Bytes, ends: Positions) -> Positions:
+    """The numbers of the lines, in order, that must be read exactly: there may be no fault, but all faults are there.
+
+    ``data`` is whole lines, of which `line_ends` gave the ``ends``.
+    """
+    commas = Bits(data, COMMA)
+    fields = np.diff(commas.before(ends), prepend=0) + 1
+    suspicious = np.diff(ends, prepend=-1) > LONGEST_FIELD
+    quotes = np.flatnonzero(data == QUOTE)
+    if len(quotes):
+        quotes, suspicious = _without_odd(quotes, ends, suspicious)
+        fields -= _commas_inside(quotes, ends, commas)
+        suspicious[np.searchsorted(ends, _misplaced(quotes, data))] = True
+    suspicious |= fields != FIELDS
+    suspicious |= _like_heading(data, ends)
+    if data.min() == 0:
+        suspicious[np.searchsorted(ends, np.flatnonzero(data == 0))] = True
+    if data.max() >= 128 and not _decodes(data):
+        suspicious[np.searchsorted(ends, np.flatnonzero(data >= 128))] = True
+    return np.flatnonzero(suspicious)
+
+
+def _without_odd(
+    quotes: Positions, ends: Positions, suspicious: npt.NDArray[np.bool_]
+) -> tuple[Positions, npt.NDArray[np.bool_]]:
+    """Quotes of lines that have an even number of them, and the other lines as suspicious too."""
+    per_line = np.diff(np.searchsorted(quotes, ends), prepend=0)
+    odd = per_line % 2 == 1
+    if odd.any():
+        quotes = quotes[np.repeat(~odd, per_line)]
+    return quotes, suspicious | odd
+
+
+def _commas_inside(quotes: Positions, ends: Positions, commas: Bits) -> Positions:
+    """How many commas of each line are between an opening and a closing quote."""
+    before = commas.before(quotes)
+    totals = np.concatenate([[0], np.cumsum(before[1::2] - before[0::2])])
+    pairs = np.searchsorted(quotes, ends) // 2
+    return np.diff(totals[pairs], prepend=0)
+
+
+def _misplaced(quotes: Positions, data: Bytes) -> Positions:
+    """Opening quotes that do not follow a separator, and closing ones that do not precede one."""
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = np.where(opening > 0, data[opening - 1], LINE_END)
+    after = data[closing + 1]
+    well_opened = (before == COMMA) | (before == LINE_END) | (before == QUOTE)
+    well_closed = (after == COMMA) | (after == LINE_END) | (after == QUOTE)
+    well_closed |= (after == RETURN) & (data[np.minimum(closing + 2, len(data) - 1)] == LINE_END)
+    return np.concatenate([opening[~well_opened], closing[~well_closed]])
+
+
+def _like_heading(data: Bytes, ends: Positions) -> npt.NDArray[np.bool_]:
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    first, second = data[starts], data[np.minimum(starts + 1, len(data) - 1)]
+    return (first == HEADING_BEGINS) | ((first == QUOTE) & (second == HEADING_BEGINS))
+
+
+def _decodes(data: Bytes) -> bool:
+    try:
+        data.tobytes().decode()
+    except UnicodeDecodeError:
+        return False
+    return True
