@@ -1,0 +1,15 @@
+"""What must hold of a county's records before anything is decided on them.
+
+``check`` validates a records.parquet with Great Expectations, names the rows that cannot be used and
+writes Great Expectations' report; ``describe`` is the suite as a list. Importing this costs nothing:
+Great Expectations itself, which takes seconds, is imported by the check, or before it by ``prepare``
+in a thread beside other work.
+"""
+
+from expectations.check import check
+from expectations.checking import DUPLICATE, Checking, Result
+from expectations.expectation import Expectation, Severity
+from expectations.judging import prepare
+from expectations.suites.records import describe
+
+__all__ = ["DUPLICATE", "Checking", "Expectation", "Result", "Severity", "check", "describe", "prepare"]
