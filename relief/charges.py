@@ -80,7 +80,7 @@ class _Lists:
         )
 
     def _kind(self, charge: Charge) -> str:
-        """Conspiracy first: what follows its dash is the target offense. Else which section was meant must not matter."""
+        """Conspiracy first: what follows its dash is the target offense. Else which section is meant must not matter."""
         kinds = [self._kind_of(section) for section in charge.sections]
         if kinds[0] == "conspiracy":
             return "conspiracy"

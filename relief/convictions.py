@@ -10,13 +10,16 @@ _CARRIED = [
     "row", "person", "count", "count_number", "cycle", "court_event", "county", "charge_text", "cycle_date",
     "cycle_date_precision", "disposition",
 ]  # fmt: skip
+_CONTRARY = [*(name for name in FINAL_DISPOSITIONS if name not in ("convicted", "transferred")), "unlisted"]
+"""Beside a conviction these leave it in doubt; what the vocabulary does not know may be an order that ended it."""
 
 
 def find_convictions(history: History) -> pl.DataFrame:
     """One row a conviction of anyone anywhere, in the export's order.
 
     A conviction is the first convicted row of a count; two charges under one count are two. Columns: the
-    numbers of ``History.rows``, ``judgment`` with precision and interval, ``level``, and the charge table's.
+    numbers of ``History.rows``, ``judgment`` with precision and interval, ``level``, the charge table's, and
+    ``certain``: no row of the count shows another outcome.
     """
     convicted = history.rows.lazy().filter((pl.col("event") == "court action") & (pl.col("disposition") == "convicted"))
     first = _describe(convicted).unique(["count", "charge_text"], keep="first", maintain_order=True).collect()
@@ -25,25 +28,27 @@ def find_convictions(history: History) -> pl.DataFrame:
         named = first.filter(pl.col("charge_text").is_not_null())
         repeated = nameless.join(named, on="count", how="semi")["row"]
         first = first.filter(~pl.col("row").is_in(repeated.implode()))
-    return _join_charges(first, history)
+    contrary = history.rows.lazy().filter((pl.col("event") == "court action") & pl.col("disposition").is_in(_CONTRARY))
+    doubtful = contrary.select("count", certain=pl.lit(False)).unique("count").join(first.lazy(), on="count", how="semi")
+    marked = first.lazy().join(doubtful, on="count", how="left", maintain_order="left")
+    return _join_charges(marked.with_columns(pl.col("certain").fill_null(True)).collect(), history)
 
 
-def find_unsettled(history: History, county: str) -> pl.DataFrame:
-    """Cannabis counts of the county whose disposition is blank or unlisted: not known not to be convictions.
+def find_unsettled(history: History) -> pl.DataFrame:
+    """Counts anywhere whose disposition is blank or unlisted: not known not to be convictions.
 
-    Columns as of ``find_convictions``.
+    Columns as of ``find_convictions``; none is ``certain``.
     """
-    cannabis = history.charges.lazy().filter(pl.col("kind") == "eligible").select("charge_text")
     court = history.rows.lazy().filter(pl.col("event") == "court action")
-    counts = court.filter(pl.col("county") == county).join(cannabis, on="charge_text", how="semi")
-    open_counts = counts.filter(~pl.col("disposition").is_in(FINAL_DISPOSITIONS).fill_null(False)).collect()
+    open_counts = court.filter(~pl.col("disposition").is_in(FINAL_DISPOSITIONS).fill_null(False)).collect()
     final = (
         court.filter(pl.col("disposition").is_in(FINAL_DISPOSITIONS))
         .join(open_counts.lazy().select("count"), on="count", how="semi")
         .select("count")
     )
-    unsettled = open_counts.lazy().join(final, on="count", how="anti")
-    return _join_charges(_describe(unsettled).unique("count", keep="first", maintain_order=True).collect(), history)
+    unsettled = open_counts.lazy().join(final, on="count", how="anti").sort(pl.col("charge_text").is_null(), "row")
+    first = _describe(unsettled).unique("count", keep="first", maintain_order=True)
+    return _join_charges(first.with_columns(certain=pl.lit(False)).collect(), history)
 
 
 def _describe(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -53,7 +58,7 @@ def _describe(rows: pl.LazyFrame) -> pl.LazyFrame:
 def _join_charges(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
     """Adds the charge table's columns; a conviction without any charge has an unreadable one."""
     joined = convictions.lazy().join(history.charges.lazy(), on="charge_text", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("kind").fill_null("unreadable")).sort("row").collect()
+    return joined.with_columns(pl.col("kind").fill_null("unreadable")).collect().sort("row")
 
 
 def _judgment() -> list[pl.Expr]:
@@ -83,9 +88,8 @@ def add_court(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
 
 
 def add_later_dispositions(convictions: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
-    """What was entered on a count after its conviction, and whether another outcome contradicts it."""
+    """What was entered on a count after its conviction."""
     disposition = pl.col("disposition")
-    ended = [name for name in FINAL_DISPOSITIONS if name not in ("convicted", "transferred")]
     seen = (
         later.lazy()
         .group_by("count")
@@ -94,12 +98,11 @@ def add_later_dispositions(convictions: pl.DataFrame, later: pl.DataFrame) -> pl
             dismissed_under_1203_4=(disposition == "set aside under 1203.4").any(),
             reduced_before=(disposition == "reduced to misdemeanor").any(),
             sentence_changed=disposition.is_in(["sentence modified", "probation revoked"]).any(),
-            contradicted=disposition.is_in(ended).any(),
         )
     )
     joined = convictions.lazy().join(seen, on="count", how="left", maintain_order="left")
     return joined.with_columns(
-        conviction_certain=pl.when((pl.col("disposition") == "convicted") & ~pl.col("contradicted")).then(True),
+        conviction_certain=pl.when("certain").then(True),
         level_at_judgment=pl.col("level"),
         level=pl.when(pl.col("reduced_before") & (pl.col("level") == "felony").fill_null(True))
         .then(pl.lit("misdemeanor", LEVEL))
@@ -108,17 +111,20 @@ def add_later_dispositions(convictions: pl.DataFrame, later: pl.DataFrame) -> pl
 
 
 def add_offense_date(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
-    """Question 1 of law.md section 9: no day of offense is printed, so the arrest's, else the judgment's."""
+    """Question 1 of law.md section 9: no day of offense is printed, so the arrest's, else the judgment's.
+
+    An arrest after the judgment is not the one that led to it.
+    """
     arrests = (
         history.rows.lazy()
         .filter((pl.col("event") == "arrest") & pl.col("event_date").is_not_null())
         .join(convictions.lazy().select("cycle"), on="cycle", how="semi")
-        .sort("event_date", "row")
+        .sort("event_date", "event_date_precision", "row")
         .unique("cycle", keep="first", maintain_order=True)
         .select("cycle", arrest="event_date", arrest_precision="event_date_precision")
     )
     joined = convictions.lazy().join(arrests, on="cycle", how="left", maintain_order="left")
-    arrest, cycle = pl.col("arrest").is_not_null(), pl.col("cycle_date").is_not_null()
+    arrest, cycle = ((pl.col(day) <= pl.col("judgment_hi")).fill_null(False) for day in ("arrest", "cycle_date"))
     pick = [
         pl.when(arrest)
         .then(pl.col(f"arrest{suffix}"))
@@ -133,19 +139,23 @@ def add_offense_date(convictions: pl.DataFrame, history: History) -> pl.DataFram
 
 
 def add_companions(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
-    """Whether a plea offense stands beside a cannabis charge of its cycle, and whether a conspiracy names one."""
+    """Whether a plea offense stands beside a cannabis charge of its cycle, and whether a conspiracy names one.
+
+    A charge of the cycle that cannot be read may be a cannabis charge.
+    """
     pleas = convictions.lazy().filter(pl.col("kind") == "plea").select("cycle")
+    kind = pl.col("kind")
+    known = pl.when((kind == "eligible").any()).then(True).when((kind != "unreadable").all()).then(False)
     beside = (
         history.rows.lazy()
         .join(pleas, on="cycle", how="semi")
-        .join(history.charges.lazy().filter(pl.col("kind") == "eligible"), on="charge_text", how="semi")
-        .select("cycle", cannabis_beside=pl.lit(True))
-        .unique()
+        .join(history.charges.lazy().select("charge_text", "kind"), on="charge_text")
+        .group_by("cycle")
+        .agg(cannabis_beside=known)
     )
     joined = convictions.lazy().join(beside, on="cycle", how="left", maintain_order="left").collect()
     target = _find_targets(joined.filter(pl.col("kind") == "conspiracy")["row"], history)
     return joined.with_columns(
-        pl.col("cannabis_beside").fill_null(False),
         cannabis_target=pl.col("row").is_in(target.implode()),
     )
 
@@ -166,24 +176,35 @@ def _find_targets(rows: pl.Series, history: History) -> pl.Series:
 
 
 def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame) -> pl.DataFrame:
-    """The day by which a second conviction of the same section had been entered, one a court event, attempts left out."""
-    same = (
-        everywhere.lazy()
-        .filter((pl.col("kind") == "eligible") & ~pl.col("attempt"))
-        .unique(["person", "section", "court_event"], keep="first", maintain_order=True)
-        .group_by("person", "section")
-        .agg(
-            convictions_same_section=pl.len(),
-            second_same_section_by=pl.col("judgment_hi").bottom_k(2).max(),
-            second_same_section_from=pl.col("judgment_lo").bottom_k(2).max(),
-        )
+    """How many convictions of the same section there are, one a court event, attempts left out, and from when.
+
+    Adds ``convictions_same_section`` and ``second_same_section_by`` (certain ones, LATEST: fewer than two);
+    ``possible_same_section``, ``second_same_section_from`` and ``third_same_section_from`` (those that may
+    be: in doubt, or under a charge that cannot be read).
+    """
+    named = everywhere.lazy().filter((pl.col("kind") == "eligible") & ~pl.col("attempt"))
+    unreadable = everywhere.lazy().filter(pl.col("kind") == "unreadable").drop("section")
+    sections = convictions.lazy().select("person", "section").drop_nulls().unique()
+    may_be = pl.concat([_same_section(named), _same_section(unreadable.join(sections, on="person"))])
+    certain = _rank_events(named.filter("certain"), "judgment_hi").select(
+        "person", "section", convictions_same_section="events", second_same_section_by="second"
     )
-    joined = convictions.lazy().join(same, on=["person", "section"], how="left", maintain_order="left")
-    alone = pl.col("convictions_same_section").fill_null(0) < 2
-    return joined.with_columns(
-        pl.col("convictions_same_section").fill_null(0),
-        *(
-            pl.when(alone).then(pl.lit(LATEST)).otherwise(pl.col(name)).alias(name)
-            for name in ("second_same_section_by", "second_same_section_from")
-        ),
-    ).collect()
+    possible = _rank_events(may_be, "judgment_lo").select(
+        "person", "section", possible_same_section="events", second_same_section_from="second", third_same_section_from="third"
+    )
+    joined = convictions.lazy().join(certain, on=["person", "section"], how="left", maintain_order="left")
+    joined = joined.join(possible, on=["person", "section"], how="left", maintain_order="left")
+    days = ["second_same_section_by", "second_same_section_from", "third_same_section_from"]
+    counts = ["convictions_same_section", "possible_same_section"]
+    return joined.with_columns(pl.col(days).fill_null(LATEST), pl.col(counts).fill_null(0)).collect()
+
+
+def _same_section(convictions: pl.LazyFrame) -> pl.LazyFrame:
+    return convictions.select("person", "section", "court_event", "judgment_lo", "judgment_hi")
+
+
+def _rank_events(convictions: pl.LazyFrame, day: str) -> pl.LazyFrame:
+    """How many court events of each person and section, and the second and third ``day`` among them."""
+    events = convictions.group_by("person", "section", "court_event").agg(pl.col(day).min()).sort(day)
+    ranked = [pl.col(day).get(k, null_on_oob=True).alias(name) for k, name in ((1, "second"), (2, "third"))]
+    return events.group_by("person", "section").agg(*ranked, events=pl.len())

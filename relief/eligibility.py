@@ -160,34 +160,35 @@ def _decide(facts: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
 
 def _reach_verdicts(decided: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
     """Columns ``row``, ``level``, ``offense``, ``offense_date_source``, and the verdict's as in ``DETERMINATIONS``."""
-    index = pl.col("_rule")
-    eligible = index.is_in([n for n, rule in enumerate(rules) if rule.outcome == Outcome.ELIGIBLE])
+    kept = ["row", "level", "offense", "offense_date_source", "serving", "destruction_due"]
+    joined = decided.lazy().select(*kept, "_rule", "_unsettled").join(_tabulate(rules), on="_rule", how="left", maintain_order="left")
+    eligible = pl.col("outcome") == Outcome.ELIGIBLE.value
     settled = ~(pl.col("_unsettled") | (eligible & pl.col("serving").is_null()))
     resentenced = eligible & pl.col("serving").fill_null(False)
-    relief = (
-        pl.when(resentenced).then(pl.lit(Relief.RESENTENCING.value)).otherwise(_pick(index, [r.relief for r in rules]))
-    )
+    reached = joined.with_columns(
+        outcome=pl.when(settled).then("outcome").otherwise(pl.lit(Outcome.REVIEW.value)),
+        relief=pl.when(settled & resentenced).then(pl.lit(Relief.RESENTENCING.value)).when(settled).then("relief"),
+        rule=pl.when(settled).then("rule").otherwise(pl.lit(UNKNOWN_FACT)),
+        reason=pl.when(settled).then("reason").otherwise(pl.lit(_UNKNOWN_REASON)),
+        settled=settled,
+    ).collect()
+    unsettled = decided.filter(~reached["settled"]).select("row", unknown_facts=describe_unknown(rules, pl.col("_rule")))
+    printed = pl.concat([_print_facts(decided, n, rule) for n, rule in enumerate(rules)])
     return (
-        decided.lazy()
-        .select(
-            "row",
-            "level",
-            "offense",
-            "offense_date_source",
-            "serving",
-            "destruction_due",
-            outcome=pl.when(settled)
-            .then(_pick(index, [r.outcome for r in rules]))
-            .otherwise(pl.lit(Outcome.REVIEW.value)),
-            relief=pl.when(settled).then(relief),
-            rule=pl.when(settled).then(_pick(index, [r.name for r in rules])).otherwise(pl.lit(UNKNOWN_FACT)),
-            citation=_pick(index, [r.citation for r in rules]),
-            reason=pl.when(settled).then(_pick(index, [r.reason for r in rules])).otherwise(pl.lit(_UNKNOWN_REASON)),
-            unknown_facts=pl.when(~settled).then(describe_unknown(rules, index)),
-            facts=_print_facts(rules, index),
-        )
+        reached.lazy()
+        .join(unsettled.lazy(), on="row", how="left", maintain_order="left")
+        .join(printed.lazy(), on="row", how="left", maintain_order="left")
+        .drop("_rule", "_unsettled", "settled")
         .collect()
     )
+
+
+def _tabulate(rules: list[Rule]) -> pl.LazyFrame:
+    """One row a rule, in order: ``_rule`` (index) and what it says."""
+    said = [(n, r.outcome.value, r.relief and r.relief.value, r.name, r.citation, r.reason) for n, r in enumerate(rules)]
+    schema = {"_rule": pl.UInt8, **{name: pl.String for name in ("outcome", "relief", "rule", "citation", "reason")}}
+    typed = {name: DETERMINATIONS[name] for name in ("outcome", "relief", "rule", "citation", "reason")}
+    return pl.LazyFrame(said, schema=schema, orient="row").cast(typed)
 
 
 def _present(
@@ -244,23 +245,12 @@ UNKNOWN_FACT = "unknown fact"
 _UNKNOWN_REASON = "A fact that the record does not give could change the answer, so an attorney decides."
 
 
-def _pick(index: pl.Expr, values: Sequence[str | None]) -> pl.Expr:
-    """``values[index]`` for each row."""
-    return index.replace_strict(
-        list(range(len(values))), [None if value is None else str(value) for value in values], return_dtype=pl.String
+def _print_facts(decided: pl.DataFrame, n: int, rule: Rule) -> pl.DataFrame:
+    """``row`` and ``facts``, the facts that the deciding rule read as ``name=value``, where rule ``n`` decided."""
+    pairs = [pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in rule.facts]
+    return decided.filter(pl.col("_rule") == n).select(
+        "row", facts=pl.concat_str(pairs, separator="; ") if pairs else pl.lit("")
     )
-
-
-def _print_facts(rules: list[Rule], index: pl.Expr) -> pl.Expr:
-    """The facts that the deciding rule read, as ``name=value`` pairs."""
-    printed: pl.Expr = pl.lit("")
-    for n, rule in enumerate(rules):
-        pairs = [
-            pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in rule.facts
-        ]
-        if pairs:
-            printed = pl.when(index == n).then(pl.concat_str(pairs, separator="; ")).otherwise(printed)
-    return printed
 
 
 def _answer(rule: Rule, answer: bool | None, fact: Mapping[str, object]) -> RuleAnswer:

@@ -52,11 +52,13 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
     """
     everywhere = find_convictions(history)
     convicted = everywhere.filter(pl.col("county") == county)
-    unsettled = find_unsettled(history, county)
-    local = pl.concat([convicted, unsettled]).sort("row") if unsettled.height else convicted
+    unsettled = find_unsettled(history)
+    unsettled_here = unsettled.filter((pl.col("county") == county) & (pl.col("kind") == "eligible"))
+    local = pl.concat([convicted, unsettled_here]).sort("row") if unsettled_here.height else convicted
     scope = local.filter(~pl.col("kind").is_in(["other", "sentencing"]))
     later = _rows_of(scope, history)
-    people = describe_people(history, everywhere)
+    possible = pl.concat([everywhere, unsettled])
+    people = describe_people(history, possible)
     described = (
         scope.pipe(add_court, history)
         .pipe(add_later_dispositions, later)
@@ -64,10 +66,13 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
         .pipe(add_sentence_end, later, terms)
         .join(people, on="person", how="left", maintain_order="left")
         .pipe(add_companions, history)
-        .pipe(add_priors, everywhere)
+        .pipe(add_priors, possible)
         .with_columns(pl.col("person").is_in(history.incomplete.implode()).alias("history_incomplete"))
     )
-    dated = described.with_columns(*interval("offense"), *interval("birth_date", start="birth"))
+    dated = described.with_columns(*interval("offense"), *interval("birth_date", start="birth")).with_columns(
+        # Nobody is convicted before the offense.
+        offense_hi=pl.min_horizontal("offense_hi", "judgment_hi")
+    )
     return Facts(
         scope=dated.with_columns(*_derive(terms, as_of)),
         local=local,
@@ -108,7 +113,8 @@ def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
         pl.when(known).then(minor).alias("minor_section"),
         pl.when(known).then((section == "11357") & ~letter.is_in(["a", "b"])).alias("subdivision_in_question"),
         *_bars(offense),
-        is_after(pl.col("sentence_end_lo"), pl.col("sentence_end_hi"), as_of).alias("serving"),
+        # The dead serve no sentence: theirs is an application, whatever was left to run.
+        (is_after(pl.col("sentence_end_lo"), pl.col("sentence_end_hi"), as_of) & ~pl.col("deceased")).alias("serving"),
         _destruction_due(terms, as_of).alias("destruction_due"),
     ]
 
@@ -130,17 +136,19 @@ def _scope(kind: pl.Expr) -> pl.Expr:
 def _bars(offense: tuple[pl.Expr, pl.Expr]) -> list[pl.Expr]:
     """The three disqualifiers, each before the offense and at any time. What is missing from an incomplete
     history may be the bar: then "no" is unknown."""
+    # Where the judgment is not known to the day, the conviction itself may seem to lie before its offense.
+    itself = pl.col("judgment_lo") < offense[1]
+    second = pl.when(itself).then("third_same_section_from").otherwise("second_same_section_from")
+    enough = pl.when(pl.col("convictions_same_section") >= 3).then(True).when(pl.col("possible_same_section") < 3)
     bars: list[pl.Expr] = []
     for fact, certain, possible in (
-        ("super_strike", "strike_certain_by", "strike_possible_from"),
-        ("registration", "registration_certain_by", "registration_possible_from"),
-        ("two_priors", "second_same_section_by", "second_same_section_from"),
+        ("super_strike", "strike_certain_by", pl.col("strike_possible_from")),
+        ("registration", "registration_certain_by", pl.col("registration_possible_from")),
+        ("two_priors", "second_same_section_by", second),
     ):
-        before: pl.Expr = (
-            pl.when(pl.col(certain) < offense[0]).then(True).when(pl.col(possible) >= offense[1]).then(False)
-        )
-        listed = pl.when(pl.col(certain) < LATEST).then(True).when(pl.col(possible) == LATEST).then(False)
-        ever = pl.col("convictions_same_section") >= 3 if fact == "two_priors" else listed
+        before: pl.Expr = pl.when(pl.col(certain) < offense[0]).then(True).when(possible >= offense[1]).then(False)
+        listed = pl.when(pl.col(certain) < LATEST).then(True).when(possible == LATEST).then(False)
+        ever: pl.Expr = enough.then(False) if fact == "two_priors" else listed
         bars += [_doubt(before).alias(f"{fact}_before_offense"), _doubt(ever).alias(f"{fact}_at_any_time")]
     return bars
 

@@ -11,7 +11,7 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
 
     Args:
         history: all rows.
-        convictions: as of ``relief.convictions.find_convictions``.
+        convictions: as of ``relief.convictions.find_convictions``, with those that only may be convictions.
 
     Returns:
         ``person``; for each of ``strike`` and ``registration`` two days: ``*_certain_by``, by which one
@@ -20,7 +20,11 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
         known of each); ``deceased``; ``two_identities`` (two CII numbers or two birth dates under one
         SUBJECT_ID); and the birth date.
     """
-    dated = convictions.lazy().filter(pl.col("kind") != "sentencing")
+    dated = convictions.lazy().filter(pl.col("kind") != "sentencing").with_columns(
+        # What is not certain to be a conviction at all is a possible strike at the most.
+        pl.when(pl.col("certain") | ~pl.col(name)).then(pl.col(name)).alias(name)
+        for name in ("super_strike", "registrable")
+    )
     people = _summarize_convictions(dated)
     strikes = _first(dated.rename({"super_strike": "listed"}), "strike")
     registration = _first(pl.concat([_registrable(dated), _registered(history)]), "registration")
@@ -34,9 +38,9 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
 
 def _summarize_convictions(dated: pl.LazyFrame) -> pl.LazyFrame:
     return dated.group_by("person").agg(
-        last_conviction_lo=pl.col("judgment_lo").max(),
+        last_conviction_lo=pl.col("judgment_lo").filter("certain").max(),
         last_conviction_hi=pl.col("judgment_hi").max(),
-        only_cannabis=pl.col("cannabis").all(ignore_nulls=False),
+        only_cannabis=pl.when(pl.col("certain") | pl.col("cannabis")).then("cannabis").all(ignore_nulls=False),
     )
 
 

@@ -1,8 +1,9 @@
 """When a sentence ends: question 11 of law.md section 9.
 
 The end is the latest end of the parts, since jail given as a condition runs inside probation; calendar
-arithmetic, never days per month. Where a part's length is missing, or probation was revoked or the
-sentence modified later, the end lies between what is printed and the longest the law allows.
+arithmetic, never days per month. Where a part's length is missing, the end lies between what is printed
+and the longest the law allows; where probation was revoked or the sentence modified later, what is
+printed says nothing, and the end lies anywhere from the judgment on.
 """
 
 import polars as pl
@@ -20,8 +21,9 @@ def add_sentence_end(convictions: pl.DataFrame, later: pl.DataFrame, terms: Term
     """
     ended = _end_parts(convictions, later)
     joined = convictions.lazy().join(ended, on="count", how="left", maintain_order="left")
-    open_ended = pl.col("part_unmeasured").fill_null(True) | pl.col("sentence_changed").fill_null(False)
-    printed_lo = pl.max_horizontal("parts_end_lo", "judgment_lo")
+    changed = pl.col("sentence_changed").fill_null(False)
+    open_ended = pl.col("part_unmeasured").fill_null(True) | changed
+    printed_lo = pl.max_horizontal(pl.when(~changed).then(pl.col("parts_end_lo")), "judgment_lo")
     printed_hi = pl.max_horizontal("parts_end_hi", "judgment_hi")
     longest = pl.max_horizontal(printed_hi, _longest(terms))
     return (
@@ -36,9 +38,11 @@ def add_sentence_end(convictions: pl.DataFrame, later: pl.DataFrame, terms: Term
 def _end_parts(convictions: pl.DataFrame, later: pl.DataFrame) -> pl.LazyFrame:
     """The latest end of a count's measured parts, and whether a part's length is missing."""
     judged = convictions.lazy().select("count", "judgment_lo", "judgment_hi").unique("count")
-    parts = later.lazy().filter(pl.col("sentence_place").is_not_null()).join(judged, on="count")
-    fine = pl.col("sentence_place") == "fine"
-    measured = pl.col("sentence_length").is_not_null() & pl.col("sentence_unit").is_in(["day", "month", "year"])
+    told = pl.col("sentence_place").is_not_null() | pl.col("sentence_length").is_not_null()
+    parts = later.lazy().filter(told).join(judged, on="count")
+    fine = (pl.col("sentence_place") == "fine").fill_null(False)
+    unit = pl.col("sentence_unit").is_in(["day", "month", "year"]).fill_null(False)
+    measured = pl.col("sentence_length").is_not_null() & unit
     length = pl.format(
         "{}{}",
         pl.col("sentence_length").clip(0, 36_500),

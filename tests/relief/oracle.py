@@ -1,0 +1,580 @@
+"""The decision a second time: slow, obvious, one person after the other, without a data frame.
+
+Written from the pages of the law, the policy's documentation and the sentences of the rules, so that it
+can disagree with ``relief.eligibility``. Every answer is True, False or None (not known). A day is the
+pair of the first and the last day it can be.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import relief.rules
+from relief.policy import Policy
+from relief.statutes import Charge, CodeSection, parse_charge, parse_section
+from histories import Record, last_day
+
+Answer = bool | None
+Day = tuple[date, date]
+BEGIN, END = date(1, 1, 1), date(9999, 12, 31)
+EVER: Day = (BEGIN, END)
+EFFECTIVE = date(2016, 11, 9)
+LISTS = yaml.safe_load((Path(relief.rules.__file__).parent / "prop64.yaml").read_text(encoding="utf-8"))
+LONGEST = {"felony": 10, "misdemeanor": 4, "infraction": 0, None: 10}
+CANNABIS = ("11357", "11358", "11359", "11360")
+NO_CONVICTION = {"dismissed", "acquitted", "prosecutor rejected", "released", "transferred", "diverted"}
+
+
+def both(*answers: Answer) -> Answer:
+    """All of them: one no is a no."""
+    return False if False in answers else None if None in answers else True
+
+
+def either(*answers: Answer) -> Answer:
+    """Any of them: one yes is a yes."""
+    return True if True in answers else None if None in answers else False
+
+
+def no(answer: Answer) -> Answer:
+    """The opposite."""
+    return None if answer is None else not answer
+
+
+def earlier(one: Day, other: Day) -> Answer:
+    """Whether one day lies before the other."""
+    return True if one[1] < other[0] else False if one[0] >= other[1] else None
+
+
+def shift_years(day: date, years: int) -> date:
+    """The same day so many years later; 29 February falls back to the 28th where there is none."""
+    if day in (BEGIN, END) or not 1 <= day.year + years <= 9999:
+        return day
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def shift_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    month = day.year * 12 + day.month - 1 + months
+    if month // 12 > 9999 or day in (BEGIN, END):
+        return day
+    for number in range(day.day, 27, -1):
+        try:
+            return date(month // 12, month % 12 + 1, number)
+        except ValueError:
+            continue
+    return date(month // 12, month % 12 + 1, day.day)
+
+
+def aged(birth: Day, years: int, on: Day) -> Answer:
+    """Whether somebody born then is at least so old on that day."""
+    if birth == EVER:
+        return None
+    return no(earlier(on, (shift_years(birth[0], years), shift_years(birth[1], years))))
+
+
+def read_date(record: Record, name: str) -> Day:
+    """A record's date as the days it can be; anything if it is blank or unreadable."""
+    first, precision = record[name], record[f"{name}_precision"]
+    return EVER if first is None or precision == "unreadable" else (first, last_day(first, precision))
+
+
+def listed(section: CodeSection, *path: str) -> bool:
+    """Whether the section lies in one of the rule set's lists."""
+    entries = LISTS
+    for key in path:
+        entries = entries[key]
+    return any(parse_section(entry).contains(section) for entry in entries)
+
+
+KINDS = {
+    "untouched": "untouched",
+    "before_1973": "before 1973",
+    "conspiracy": "conspiracy",
+    "plea": "plea",
+    "sentencing_only": "sentencing",
+    "eligible": "eligible",
+}
+
+
+def kind_of_section(section: CodeSection) -> str:
+    """Which list a section is on."""
+    return next((kind for key, kind in KINDS.items() if listed(section, "sections", key)), "other")
+
+
+def on_list(section: CodeSection, name: str) -> Answer:
+    """Whether the section is on a list of certain and possible ones: the closer entry speaks."""
+    numbers = {parse_section(entry).number for part in ("certain", "possible") for entry in LISTS[name][part]}
+    if section.code == "??":
+        return None if section.number in numbers else False
+    best: tuple[int, Answer] = (-1, False)
+    for part, answer in (("certain", True), ("possible", None)):
+        for text in LISTS[name][part]:
+            entry = parse_section(text)
+            other_section = entry.number != section.number and section.number in numbers
+            closeness = len(entry.number) * 10 + len(entry.subdivisions)
+            if entry.contains(section) and not other_section and closeness > best[0]:
+                best = (closeness, answer)
+    return best[1]
+
+
+def agree(answers: Iterable[Answer]) -> Answer:
+    """The one answer that all give, else not known."""
+    distinct = set(answers)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a printed charge means to the rules."""
+
+    kind: str
+    section: str | None = None
+    letter: str = ""
+    attempt: bool = False
+    kept_felony: bool = False
+    minor: bool = False
+    strike: Answer = None
+    registrable: Answer = None
+    registration: Answer = None
+
+
+def read_charge(text: str | None) -> Reading:
+    """Read a charge; what cannot be read is of unknown kind and may be anything."""
+    charge = parse_charge(text) if text else None
+    if charge is None:
+        return Reading(kind="unreadable")
+    kind = kind_of_charge(charge)
+    section = charge.sections[0]
+    eligible = kind == "eligible"
+    gather = agree if charge.joined else lambda answers: either(*answers)
+    if charge.attempt:
+        strike = gather([listed(s, "super_strikes", "attempts_count") for s in charge.sections])
+    else:
+        strike = gather([on_list(s, "super_strikes") for s in charge.sections])
+    return Reading(
+        kind=kind,
+        section=section.number if eligible else None,
+        letter=(*section.subdivisions, "")[0] if eligible else "",
+        attempt=charge.attempt,
+        kept_felony=eligible and listed(section, "sections", "felony_kept_by"),
+        minor=eligible and listed(section, "sections", "minor_offense"),
+        strike=strike,
+        registrable=gather([on_list(s, "registrable") for s in charge.sections]),
+        registration=either(*[listed(s, "registration") for s in charge.sections]),
+    )
+
+
+def kind_of_charge(charge: Charge) -> str:
+    """The kind of the offense; not readable where it depends on which of several sections was meant."""
+    kinds = [kind_of_section(section) for section in charge.sections]
+    if kinds[0] == "conspiracy":
+        return "conspiracy"
+    if len(set(charge.sections)) > 1:
+        if "eligible" in kinds:
+            return "unreadable"
+        answers = {(kind_of_section(s), on_list(s, "super_strikes"), on_list(s, "registrable")) for s in charge.sections}
+        if charge.joined and len(answers) > 1:
+            return "unreadable"
+    return next((kind for kind in kinds if kind != "other"), "other")
+
+
+@dataclass(kw_only=True)
+class Count:
+    """One count of one court event: its rows are its conviction, sentence parts and later changes."""
+
+    key: tuple[str, str]
+    rows: list[Record] = field(default_factory=list)
+
+    @property
+    def said(self) -> set[str | None]:
+        return {row["disposition"] for row in self.rows}
+
+    @property
+    def convicted(self) -> Answer:
+        """Yes, no, or in doubt: another outcome beside it, or no outcome that the vocabulary knows."""
+        if "convicted" in self.said:
+            return None if self.said & (NO_CONVICTION - {"transferred"} | {"unlisted"}) else True
+        return False if self.said & NO_CONVICTION else None
+
+    def first(self, name: str) -> Any:
+        """The first value that a row of the conviction gives; of any row, where none says convicted."""
+        rows = [row for row in self.rows if row["disposition"] == "convicted"] or self.rows
+        return next((row[name] for row in rows if row[name] is not None), None)
+
+    @property
+    def charge(self) -> Reading:
+        return read_charge(self.first("charge_text"))
+
+    @property
+    def judgment(self) -> Day:
+        """The day of the court event, else of the disposition, as the first row of the conviction gives them."""
+        row = next((row for row in self.rows if row["disposition"] == "convicted"), self.rows[0])
+        event = read_date(row, "event_date")
+        return event if event != EVER else read_date(row, "disposition_date")
+
+    @property
+    def printed_level(self) -> str | None:
+        """Level of conviction, else type of charge."""
+        level = self.first("conviction_level") or self.first("charge_level")
+        return level if level in ("felony", "misdemeanor", "infraction") else None
+
+    @property
+    def level(self) -> str | None:
+        """The level as it stands after later changes."""
+        if "reduced to misdemeanor" in self.said and self.printed_level != "infraction":
+            return "misdemeanor"
+        return self.printed_level
+
+    @property
+    def cycle(self) -> str:
+        return self.key[1][:3]
+
+    @property
+    def court_event(self) -> str:
+        return self.key[1][:6]
+
+
+@dataclass(kw_only=True)
+class Person:
+    """Everything the record says of one person."""
+
+    rows: list[Record]
+    incomplete: bool
+
+    def __post_init__(self) -> None:
+        counts: dict[str, Count] = {}
+        for row in self.rows:
+            if row["event"] == "court action":
+                key = (row["subject_id"], row["count_order"])
+                counts.setdefault(row["count_order"], Count(key=key)).rows.append(row)
+        self.counts = [count for count in counts.values() if count.convicted is not False]
+        self.offenses = [count for count in self.counts if count.charge.kind != "sentencing"]
+
+    @property
+    def birth(self) -> Day:
+        known = {read_date(row, "birth_date") for row in self.rows} - {EVER}
+        return (min(day[0] for day in known), max(day[1] for day in known)) if known and not self.two_births else EVER
+
+    @property
+    def two_births(self) -> bool:
+        return len({row["birth_date"] for row in self.rows} - {None}) > 1
+
+    @property
+    def two_identities(self) -> bool:
+        return self.two_births or len({row["cii_number"] for row in self.rows} - {None}) > 1
+
+    @property
+    def deceased(self) -> bool:
+        return any(row["event"] == "deceased" for row in self.rows)
+
+    def doubt(self, answer: Answer) -> Answer:
+        """A no is not certain where rows are missing."""
+        return None if self.incomplete and answer is False else answer
+
+    def offense_day(self, count: Count) -> Day:
+        """The day of the first arrest of the cycle, else of the cycle, else of the judgment, which it never follows."""
+        cycle = [row for row in self.rows if row["count_order"][:3] == count.cycle]
+        arrests = {read_date(row, "event_date") for row in cycle if row["event"] == "arrest"} - {EVER}
+        cycles = [day for row in cycle if (day := read_date(row, "cycle_date")) != EVER]
+        for day in [*sorted(arrests)[:1], *cycles[:1]]:
+            if day[0] <= count.judgment[1]:
+                return day[0], min(day[1], count.judgment[1])
+        return count.judgment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The oracle's determination of one count."""
+
+    outcome: str
+    relief: str | None
+    rule: str | None
+    """Which rule decided; None where more than one unknown could have."""
+    unknown: bool
+    serving: Answer
+    destruction_due: bool
+
+
+Rule = tuple[str, str, str | None, Callable[[], Answer]]
+
+
+class Case:
+    """One count to be decided."""
+
+    def __init__(self, person: Person, count: Count, policy: Policy, as_of: date) -> None:
+        self.person, self.count, self.policy, self.as_of = person, count, policy, as_of
+        self.charge = count.charge
+        self.offense = person.offense_day(count)
+        self.judgment = count.judgment
+        self.level = count.level
+        self.today: Day = (as_of, as_of)
+
+    def offense_is(self, kind: str) -> Answer:
+        return None if self.charge.kind == "unreadable" else self.charge.kind == kind
+
+    def in_scope(self) -> Answer:
+        kind = self.charge.kind
+        if kind == "plea":
+            return self.beside_cannabis()
+        if kind == "conspiracy":
+            return self.names_cannabis()
+        return None if kind == "unreadable" else kind in ("eligible", "untouched", "before 1973")
+
+    def names_cannabis(self) -> bool:
+        """Whether a conspiracy's own text or comment names a cannabis section."""
+        texts = [row[name] or "" for row in self.count.rows for name in ("charge_text", "comment")]
+        return any(re.search(r"(?<![\d.])(664)?(1135[789]|11360)(?![\d.])", text) for text in texts)
+
+    def beside_cannabis(self) -> Answer:
+        """Whether a charge of the same cycle, arrests included, is a cannabis charge."""
+        answers: list[Answer] = []
+        for row in self.person.rows:
+            if row["count_order"][:3] == self.count.cycle and row["charge_text"]:
+                kind = read_charge(row["charge_text"]).kind
+                answers.append(None if kind == "unreadable" else kind == "eligible")
+        return either(*answers)
+
+    def felony(self) -> Answer:
+        return None if self.level is None else self.level == "felony"
+
+    def infraction(self) -> Answer:
+        return None if self.level is None else self.level == "infraction"
+
+    def minor_section(self) -> Answer:
+        """Old 11357(a), (b) and 11360(b): in the amounts presumed lawful at 21, an infraction below."""
+        if self.charge.kind != "eligible":
+            return self.offense_is("eligible")
+        return (self.charge.section, self.charge.letter) in {("11357", "a"), ("11357", "b"), ("11360", "b")}
+
+    def subdivision_in_question(self) -> Answer:
+        if self.charge.kind != "eligible":
+            return self.offense_is("eligible")
+        return self.charge.section == "11357" and self.charge.letter not in ("a", "b")
+
+    def section_is(self, sections: Iterable[str]) -> Answer:
+        return None if self.charge.kind == "unreadable" else self.charge.section in set(sections)
+
+    def juvenile(self) -> Answer:
+        agency = (self.count.first("agency") or "").upper()
+        return either("CAJV" in agency or "JUVENILE" in agency, no(aged(self.person.birth, 18, self.offense)))
+
+    def earlier_than_offense(self, timing: str, day: Day) -> Answer:
+        return True if timing == "any_time" else earlier(day, self.offense)
+
+    def strike(self, timing: str) -> Answer:
+        answers = [
+            both(other.convicted, other.charge.strike, self.earlier_than_offense(timing, other.judgment))
+            for other in self.person.offenses
+        ]
+        return self.person.doubt(either(*answers))
+
+    def registration(self, timing: str) -> Answer:
+        answers = [
+            both(other.convicted, other.charge.registrable, self.earlier_than_offense(timing, other.judgment))
+            for other in self.person.offenses
+        ]
+        for row in self.person.rows:
+            if row["event"] == "registration":
+                duty = read_charge(row["charge_text"]).registration
+                answers.append(both(duty, self.earlier_than_offense(timing, read_date(row, "event_date"))))
+        return self.person.doubt(either(*answers))
+
+    def two_priors(self, timing: str) -> Answer:
+        """Convictions of the same section in two other court events or more; an attempt is none of them."""
+        events: dict[str, list[Answer]] = defaultdict(list)
+        for other in self.person.offenses:
+            if other.court_event != self.count.court_event and not other.charge.attempt:
+                same = None if other.charge.kind == "unreadable" else other.charge.section == self.charge.section
+                when = self.earlier_than_offense(timing, other.judgment)
+                events[other.court_event].append(both(other.convicted, same, when))
+        answers = [either(*event) for event in events.values()]
+        if answers.count(True) >= 2:
+            return True
+        return None if len(answers) - answers.count(False) >= 2 else self.person.doubt(False)
+
+    def barred(self, bar: Callable[[str], Answer], timing: str) -> Answer:
+        if timing == "off":
+            return False
+        timing = "before_the_offense" if timing == "review" else timing
+        return both(self.felony(), no(self.section_is(["11357"])), bar(timing))
+
+    def old_enough_conviction(self) -> Answer:
+        years = self.policy.further_relief.years_since_conviction
+        if years is None:
+            return False
+        limit = shift_years(self.as_of, -years)
+        return both(self.felony(), no(earlier((limit, limit), self.judgment)))
+
+    def crime_free(self) -> Answer:
+        years = self.policy.further_relief.years_without_conviction
+        if years is None:
+            return False
+        limit = shift_years(self.as_of, -years)
+        recent = [both(c.convicted, earlier((limit, limit), c.judgment)) for c in self.person.offenses]
+        return both(self.felony(), no(self.person.doubt(either(*recent))))
+
+    def old(self) -> Answer:
+        age = self.policy.further_relief.age
+        return False if age is None else both(self.felony(), aged(self.person.birth, age, self.today))
+
+    def young(self) -> Answer:
+        if not self.policy.further_relief.under_21_at_conviction:
+            return False
+        return both(self.felony(), no(aged(self.person.birth, 21, self.judgment)))
+
+    def only_cannabis(self) -> Answer:
+        if not self.policy.further_relief.only_cannabis_convictions:
+            return False
+        answers: list[Answer] = []
+        for other in self.person.offenses:
+            cannabis = None if other.charge.kind == "unreadable" else other.charge.kind == "eligible"
+            answers.append(either(cannabis, no(other.convicted)))
+        only = both(*answers)
+        return both(self.felony(), None if only and self.person.incomplete else only)
+
+    def dead(self) -> Answer:
+        return both(self.felony(), self.person.deceased) if self.policy.further_relief.deceased else False
+
+    def rules(self) -> list[Rule]:
+        """The rules in a lawyer's order."""
+        elected, bars = self.policy.felonies, self.policy.disqualifiers
+        said, dismissal = self.count.said, "dismissal and sealing"
+        after = no(earlier(self.judgment, (EFFECTIVE, EFFECTIVE)))
+        before = earlier(self.offense, (EFFECTIVE, EFFECTIVE))
+        in_force = self.as_of >= EFFECTIVE
+        elected_minor = self.policy.misdemeanors_and_infractions == "dismiss"
+        dismissed = [section for section in CANNABIS if elected[section] == "dismiss"]
+        priors = "attorney review" if bars.two_priors == "review" else "ineligible"
+        adult = aged(self.person.birth, 21, self.offense)
+        review, ineligible, eligible, relieved = "attorney review", "ineligible", "eligible", "already relieved"
+        return [
+            ("not a Proposition 64 offense", "out of scope", None, lambda: no(self.in_scope())),
+            ("offense that Proposition 64 left alone", ineligible, None, lambda: self.offense_is("untouched")),
+            ("relief not yet in force", ineligible, None, lambda: not in_force),
+            ("offense before and conviction after the effective day", review, None, lambda: both(after, before)),
+            ("conviction on or after the effective day", ineligible, None, lambda: after),
+            ("relief already given", relieved, None, lambda: "relieved under Proposition 64" in said),
+            ("disposition in doubt", review, None, lambda: no(self.count.convicted)),
+            ("two identities under one subject", review, None, lambda: self.person.two_identities),
+            ("section before 1973", review, None, lambda: self.offense_is("before 1973")),
+            ("conspiracy", ineligible, None, lambda: self.offense_is("conspiracy")),
+            ("plea beside a cannabis charge", review, None, lambda: self.offense_is("plea")),
+            ("attempt", review, None, lambda: None if self.offense_is("x") is None else self.charge.attempt),
+            ("subdivision of 2016 on an earlier offense", review, None,
+             lambda: None if self.offense_is("x") is None else self.charge.kept_felony),
+            ("juvenile adjudication", review, None, self.juvenile),
+            ("super strike", ineligible, None, lambda: self.barred(self.strike, bars.super_strike)),
+            ("sex offender registration", ineligible, None, lambda: self.barred(self.registration, bars.registration)),
+            ("two priors", priors, None, lambda: self.barred(self.two_priors, bars.two_priors)),
+            ("misdemeanor or infraction dismissed by election", eligible, dismissal,
+             lambda: both(no(self.felony()), elected_minor)),
+            ("section dismissed by election", eligible, dismissal,
+             lambda: both(self.felony(), self.section_is(dismissed) if dismissed else False)),
+            ("conduct no longer an offense", eligible, dismissal, lambda: both(self.minor_section(), adult)),
+            ("years since the conviction", eligible, dismissal, self.old_enough_conviction),
+            ("years without any conviction", eligible, dismissal, self.crime_free),
+            ("age", eligible, dismissal, self.old),
+            ("under 21 at the conviction", eligible, dismissal, self.young),
+            ("only cannabis convictions", eligible, dismissal, self.only_cannabis),
+            ("deceased", eligible, dismissal, self.dead),
+            ("infraction since 2016", eligible, "redesignation to infraction",
+             lambda: both(self.minor_section(), no(self.infraction()))),
+            ("subdivision of HS 11357 in question", review, None, self.subdivision_in_question),
+            ("misdemeanor since 2016", eligible, "redesignation to misdemeanor",
+             lambda: both(self.felony(), no(self.minor_section()))),
+            ("already at the level the law gives", relieved, None, lambda: "reduced to misdemeanor" in said),
+            ("no lesser offense", ineligible, None, lambda: True),
+        ]  # fmt: skip
+
+    def sentence_end(self) -> Day:
+        """From the first to the last day on which the sentence can have ended."""
+        first, last = self.judgment
+        parts = [part for row in self.count.rows if (part := self._part_end(row))]
+        parts = parts or [(first, shift_years(last, LONGEST[self.count.printed_level]))]
+        end = max(part[0] for part in parts), max(part[1] for part in parts)
+        if self.count.said & {"sentence modified", "probation revoked"}:
+            return first, max(end[1], shift_years(last, LONGEST[self.count.printed_level]))
+        return end
+
+    def _part_end(self, row: Record) -> Day | None:
+        first, last = self.judgment
+        place, length, unit = row["sentence_place"], row["sentence_length"], row["sentence_unit"]
+        if place is None and length is None:
+            return None
+        if place == "fine":
+            return self.judgment
+        if length is None or unit not in ("day", "month", "year"):
+            return first, shift_years(last, LONGEST[self.count.printed_level])
+        ends = []
+        for day in (first, last):
+            if unit == "day":
+                ends.append(day if day in (BEGIN, END) else day + timedelta(length))
+            else:
+                ends.append(shift_months(day, length * (12 if unit == "year" else 1)))
+        return ends[0], ends[1]
+
+    def serving(self) -> Answer:
+        if self.person.deceased:
+            return False
+        return earlier(self.today, self.sentence_end())
+
+    def destruction_due(self) -> bool:
+        """HS 11361.5: certainly two years old, certainly not from before 1976."""
+        first, last = self.judgment
+        return self.charge.minor and first >= date(1976, 1, 1) and shift_years(last, 2) <= self.as_of
+
+    def decide(self) -> Verdict:
+        """The first rule that holds, unless an unknown one before it could have ended otherwise."""
+        unknown: list[tuple[str, str, str | None]] = []
+        for name, outcome, relief, holds in self.rules():
+            answer = holds()
+            if answer is None:
+                unknown.append((name, outcome, relief))
+            elif answer:
+                break
+        differing = [one for one in unknown if one[1:] != (outcome, relief)]
+        serving = self.serving()
+        if differing:
+            return self._verdict("attorney review", None, None, True, serving)
+        if outcome == "eligible" and serving is None:
+            return self._verdict("attorney review", None, None, True, serving)
+        if outcome == "eligible" and serving:
+            relief = "recall and resentencing"
+        return self._verdict(outcome, relief, name, False, serving)
+
+    def _verdict(self, outcome: str, relief: str | None, rule: str | None, unknown: bool, serving: Answer) -> Verdict:
+        due = self.destruction_due()
+        return Verdict(outcome=outcome, relief=relief, rule=rule, unknown=unknown, serving=serving, destruction_due=due)
+
+
+def gather_people(records: Iterable[Record], aside: Iterable[Mapping[str, Any]]) -> list[Person]:
+    """Rows by person, those that the check set aside left out and remembered."""
+    aside = list(aside)
+    gone = {(row["source_file"], row["source_row"]) for row in aside if row.get("step") == "check"}
+    missing = {row["subject_id"] for row in aside}
+    rows: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if (record["source_file"], record["source_row"]) not in gone:
+            rows[record["subject_id"]].append(record)
+    return [Person(rows=mine, incomplete=subject in missing) for subject, mine in rows.items()]
+
+
+def decide_all(
+    records: Iterable[Record], aside: Iterable[Mapping[str, Any]], *, county: str, policy: Policy, as_of: date
+) -> dict[tuple[str, str], Verdict]:
+    """A verdict for each conviction of the county's courts, and each cannabis count that may be one."""
+    verdicts = {}
+    for person in gather_people(records, aside):
+        for count in person.counts:
+            if count.first("county") == county and ("convicted" in count.said or count.charge.kind == "eligible"):
+                verdicts[count.key] = Case(person, count, policy, as_of).decide()
+    return verdicts
