@@ -1,0 +1,46 @@
+# Needs git, make and Python 3.11, and nothing else: everything goes into .venv, nothing into the home folder.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+ROOMS := relief connectors expectations templates flows infra
+
+.PHONY: run test benchmark prove lint lock clean
+
+# A fictional Los Angeles export of 20,000 rows, and the whole job on it. Everything is below work/.
+run: .venv/ready
+	@$(BIN)/python -m compileall -q $(ROOMS)
+	@$(BIN)/relief sample los_angeles --rows 20000 --seed 7 --out work/los_angeles.dat
+	@$(BIN)/relief run los_angeles work/los_angeles.dat --as-of 2020-07-01 --out work
+
+test: .venv/ready
+	$(BIN)/python -m pytest -n 2
+
+# Prints the table that tests/benchmarks/README.md keeps. Takes minutes, and three million rows.
+benchmark: .venv/ready
+	$(BIN)/python -m tests.benchmarks
+
+lint: .venv/ready
+	$(BIN)/ruff check $(ROOMS) tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Resolves the dependencies again, with hashes and without an index's address.
+lock: .venv/ready
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --upgrade --output-file requirements.lock
+
+clean:
+	rm -rf .venv work build
+
+# Bytecode halves every start, and not everybody's Python writes it on its own. The source is linked, not copied.
+.venv/ready: requirements.lock Makefile
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes \
+		--requirement requirements.lock
+	echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/relief.pth"
+	printf '#!/bin/sh\nexec "$${0%%/*}/python" -P -m flows.command_line "$$@"\n' > $(BIN)/relief
+	chmod +x $(BIN)/relief
+	$(BIN)/python -m compileall -q -j 0 .venv/lib || true # some packages bring files that are no Python
+	touch $@

@@ -1,0 +1,73 @@
+"""The ``relief`` command: which verb, and how the command ends.
+
+Each verb is a module that is imported when it is asked for, so that ``--help`` answers at once and
+only a run pays for Prefect. Exit code 0: all that should have been done was done. 2: the user can
+put it right, and the message says how. 1: it is our fault, or something was left undone.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from relief.errors import UserError
+
+VERBS = {
+    "sample": "write a fictional export in a county's own format",
+    "run": "the whole job: determinations, papers, ledger and summary",
+    "check": "read an export and say what is wrong with it; decide nothing",
+    "explain": "why a conviction was decided as it was, rule by rule",
+    "status": "exports, runs, counts by outcome, papers",
+}
+DONE, OURS, USERS = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give back its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        options = _parse(given)
+        return int(import_module(f"flows.verbs.{options.verb}").act(options))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OURS
+    except KeyboardInterrupt:
+        print("relief: stopped; run it again and it goes on where it was", file=sys.stderr)
+        return 130
+    except Exception as error:
+        return _tell(error)
+
+
+def _parse(given: list[str]) -> argparse.Namespace:
+    """Options of the verb; only that verb's module is imported."""
+    parser = argparse.ArgumentParser(
+        prog="relief",
+        description="Clears criminal records in bulk: county exports in; motions, orders and a ledger out.",
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
+    for verb, purpose in VERBS.items():
+        below = verbs.add_parser(verb, help=purpose, description=purpose.capitalize() + ".")
+        if given[:1] == [verb]:
+            import_module(f"flows.verbs.{verb}").add_options(below)
+    return parser.parse_args(given)
+
+
+def _tell(error: Exception) -> int:
+    """Say how it ended: a user's mistake in its own words, ours without the error's, which may quote a cell."""
+    from flows.failures import Incomplete, StepFailed, describe
+
+    cause = error.cause if isinstance(error, StepFailed) else error
+    step = f"{error.step}: " if isinstance(error, StepFailed) else ""
+    if isinstance(cause, UserError):
+        print(f"relief: {cause}", file=sys.stderr)
+        return USERS
+    if isinstance(cause, Incomplete):
+        print(f"relief: {step}{cause}. Nothing was filed on it; please report this", file=sys.stderr)
+        return OURS
+    print(f"relief: {step}{describe(cause)}. This is our mistake, not yours; please report this line", file=sys.stderr)
+    return OURS
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""A county's lease, held and renewed for as long as a run works on it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flows.clock import now
+from flows.run import Run
+
+if TYPE_CHECKING:
+    from relief.database import Claim
+
+_SECONDS_BETWEEN_RENEWALS = 60.0
+
+
+@contextmanager
+def held(run: Run) -> Iterator["Claim"]:
+    """Take the county for the run; give it back when the run ends, as failed unless it was finished.
+
+    Raises:
+        UserError: another run is at work on the county.
+    """
+    from relief import database
+
+    engine = database.open_database(run.workplace.database)
+    claim = database.begin_run(
+        engine,
+        key=run.key,
+        county=run.word,
+        as_of=run.as_of,
+        exports=[export.sha256 for export in run.exports],
+        owner=database.name_owner(),
+        at=now(),
+    )
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(_SECONDS_BETWEEN_RENEWALS):
+            try:
+                database.renew_lease(engine, claim, at=now())
+            except database.LeaseLost:
+                return  # the next commit says so, and stops the run
+            except database.DatabaseFailure:
+                continue  # not there just now; the lease outlasts several of these
+
+    renewer = threading.Thread(target=renew, daemon=True)
+    renewer.start()
+    try:
+        yield claim
+    finally:
+        done.set()
+        renewer.join()
+        database.fail_run(engine, claim, at=now())
+        engine.dispose()
+
+
+def is_recorded(run: Run) -> bool:
+    """Whether the run was finished and its determinations are the county's in force."""
+    from relief import database
+
+    engine = database.open_database(run.workplace.database)
+    try:
+        known = database.read_status(engine, county=run.word).runs
+    finally:
+        engine.dispose()
+    return any(each.key == run.key and each.status == "finished" and each.in_force for each in known)

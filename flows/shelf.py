@@ -1,0 +1,124 @@
+"""Where a run's finished files are kept: its folder, and behind that the object store when it is not one."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from flows.workplace import Workplace, is_remote, make_folder
+
+if TYPE_CHECKING:
+    from connectors.store import Store
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """A finished file's size and hash."""
+
+    size: int
+    sha256: str
+
+
+class Shelf(Protocol):
+    """Names are relative to the run's folder."""
+
+    def keep(self, made: Path, name: str) -> None:
+        """Move a whole file to its name: nobody ever sees a part of it there."""
+
+    def holds(self, name: str, about: About) -> bool:
+        """Whether the file is kept and is what it was."""
+
+    def bring(self, name: str) -> bool:
+        """See that the file, if it is kept, is in the run's folder; say whether it is."""
+
+
+def open_shelf(workplace: Workplace, prefix: str) -> Shelf:
+    """The shelf of the run whose files are under ``prefix``."""
+    if not is_remote(workplace.out):
+        return FolderShelf(folder=workplace.folder / prefix)
+    from connectors.store import open_store
+
+    return StoreShelf(folder=workplace.folder / prefix, store=open_store(workplace.out), prefix=prefix)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderShelf:
+    """The store is a folder: files are moved, never copied."""
+
+    folder: Path
+
+    def keep(self, made: Path, name: str) -> None:
+        """As ``Shelf``; synced, so that a manifest never outlives what it lists."""
+        place = self.folder / name
+        make_folder(place.parent)
+        _sync(made)
+        os.replace(made, place)
+        _sync(place.parent)
+
+    def holds(self, name: str, about: About) -> bool:
+        """As ``Shelf``, by hash."""
+        path = self.folder / name
+        return path.is_file() and path.stat().st_size == about.size and describe(path) == about
+
+    def bring(self, name: str) -> bool:
+        """As ``Shelf``."""
+        return (self.folder / name).is_file()
+
+
+@dataclass(kw_only=True)
+class StoreShelf:
+    """The store is elsewhere: finished files go there first, and the folder holds copies to work with."""
+
+    folder: Path
+    store: "Store"
+    prefix: str
+
+    def keep(self, made: Path, name: str) -> None:
+        """As ``Shelf``: in the store first, so that a copy here says that it is there."""
+        self.store.put(f"{self.prefix}/{name}", made)
+        place = self.folder / name
+        make_folder(place.parent)
+        os.replace(made, place)
+
+    def holds(self, name: str, about: About) -> bool:
+        """As ``Shelf``: what is stored is never changed, and the store checks hashes itself."""
+        return f"{self.prefix}/{name}" in self._keys
+
+    def bring(self, name: str) -> bool:
+        """As ``Shelf``; fetched unless a copy is here."""
+        if f"{self.prefix}/{name}" not in self._keys:
+            return False
+        if not (self.folder / name).is_file():
+            self.store.fetch(f"{self.prefix}/{name}", self._root)
+        return True
+
+    @property
+    def _root(self) -> Path:
+        """The folder that the prefix is below."""
+        return self.folder.parents[self.prefix.count("/")]
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """What was stored when the shelf was first asked: a shelf is opened anew for each step."""
+        return frozenset(self.store.keys(f"{self.prefix}/"))
+
+
+def describe(path: Path) -> About:
+    """A file's size and hash."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+        return About(size=os.fstat(file.fileno()).st_size, sha256=digest.hexdigest())
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,128 @@
+"""A step: a plain function from files to files, done once.
+
+It writes into a folder of its own; when it is through, its files are moved to their names in the
+run's folder, and its manifest (``steps/<step>.json``: counts, and size and SHA-256 of each file) is
+written last. So a file under its final name is whole, a manifest means that all of a step's files
+are there, and a step whose manifest still holds is not done again.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.failures import safely
+from flows.run import Run
+from flows.shelf import About, Shelf, describe, open_shelf
+from flows.workplace import make_folder
+
+Counts = Mapping[str, Any]
+"""What a step tells of its work: numbers by name, nested where they are broken down; nothing of a person."""
+
+HALF = ".half"
+"""Folder, in the run's, of what is being written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a run."""
+
+    name: str
+    needs: tuple[str, ...] = ()
+    """Files of earlier steps that it reads, relative to the run's folder."""
+    work: Callable[[Run, Path], Counts]
+    """Reads the run's earlier files, writes its own into the given empty folder, and counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """A step that is done."""
+
+    step: str
+    counts: Counts
+    seconds: float
+    again: bool = False
+    """It was done before and only looked up."""
+
+
+def do(step: Step, run: Run) -> Done:
+    """Do a step, or find that it is done. Raises StepFailed, whose text holds nothing of the data."""
+    begun = time.monotonic()
+    with safely(step.name):
+        shelf = open_shelf(run.workplace, run.prefix)
+        manifest = read_manifest(step.name, run, shelf)
+        again = manifest is not None
+        if manifest is None:
+            manifest = _do_anew(step, run, shelf)
+        return Done(step=step.name, counts=manifest["counts"], seconds=time.monotonic() - begun, again=again)
+
+
+def is_done(step: Step, run: Run) -> bool:
+    """Whether the step was done; what it made is looked at when it is asked for."""
+    return open_shelf(run.workplace, run.prefix).bring(_manifest_name(step.name))
+
+
+def read_counts(step: Step, run: Run) -> Counts:
+    """What a step that is done counted."""
+    name = _manifest_name(step.name)
+    if not open_shelf(run.workplace, run.prefix).bring(name):
+        raise FileNotFoundError(name)
+    manifest: dict[str, Any] = json.loads((run.folder / name).read_text(encoding="utf-8"))
+    counts: Counts = manifest["counts"]
+    return counts
+
+
+def read_manifest(step: str, run: Run, shelf: Shelf) -> dict[str, Any] | None:
+    """What a step made, if it did and all of it is still there."""
+    name = _manifest_name(step)
+    if not shelf.bring(name):
+        return None
+    manifest: dict[str, Any] = json.loads((run.folder / name).read_text(encoding="utf-8"))
+    whole = all(shelf.holds(file, About(**about)) for file, about in manifest["files"].items())
+    return manifest if whole else None
+
+
+def _do_anew(step: Step, run: Run, shelf: Shelf) -> dict[str, Any]:
+    for name in step.needs:
+        if not shelf.bring(name):
+            raise FileNotFoundError(f"{name} of an earlier step")
+    folder = _own_folder(step, run)
+    counts = step.work(run, folder)
+    made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    files = {name: asdict(describe(folder / name)) for name in made}
+    # As it will be read when it is only looked up: keys are text, numbers are JSON's.
+    text = json.dumps({"step": step.name, "counts": counts, "files": files}, indent=1, sort_keys=True)
+    for name in made:
+        shelf.keep(folder / name, name)
+    half = folder / "manifest.json"
+    half.write_text(text, encoding="utf-8")
+    shelf.keep(half, _manifest_name(step.name))
+    _clear(run.folder / HALF)
+    manifest: dict[str, Any] = json.loads(text)
+    return manifest
+
+
+def _own_folder(step: Step, run: Run) -> Path:
+    """An empty folder that no other process writes in: two that do the same step make the same files."""
+    folder = run.folder / HALF / str(os.getpid()) / step.name
+    shutil.rmtree(folder, ignore_errors=True)
+    make_folder(folder)
+    return folder
+
+
+def _clear(halves: Path) -> None:
+    """Remove what this process, and processes that are gone, left half written."""
+    for folder in halves.iterdir():
+        if int(folder.name) == os.getpid() or not Path("/proc", folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):  # another process is still at work in it
+        halves.rmdir()
+
+
+def _manifest_name(step: str) -> str:
+    return f"steps/{step}.json"

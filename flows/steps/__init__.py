@@ -1,0 +1,17 @@
+"""The steps of a run, in order, and the files they make in ``runs/<county>/<run>/``.
+
+* ``read``: ``records.parquet`` (``relief.records.SCHEMA``), ``set_aside_read.parquet`` (``relief.records.SET_ASIDE``)
+* ``check``: ``set_aside.parquet`` (all rows set aside, whatever by), ``data_docs/`` (Great Expectations' report)
+* ``determine``: ``determinations.parquet`` (``relief.eligibility.DETERMINATIONS``), ``determinations.csv`` (the same;
+  a cell that a spreadsheet would run begins with an apostrophe), ``facts.parquet`` (every fact, one row a conviction),
+  ``policy.json`` (what the county elected)
+* ``papers``: ``papers/<court>/*.pdf`` and, for convictions that no paper lists, ``papers/<reason>.csv``
+* ``summarize``: ``summary.json``, ``summary.md``
+* ``record``: nothing; it writes to the database (``relief.database``)
+"""
+
+from flows.step import Step
+from flows.steps import check, determine, papers, read, summarize
+
+STEPS: tuple[Step, ...] = (read.STEP, check.STEP, determine.STEP, papers.STEP, summarize.STEP)
+"""What is done from files to files, in order; recording it comes last."""

@@ -1,0 +1,74 @@
+"""Determine: every conviction in the county decided, and what that would change for people."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+from flows.run import Run
+from flows.step import Counts, Step
+from flows.steps.check import SET_ASIDE
+from flows.steps.read import RECORDS, count
+
+DETERMINATIONS = "determinations.parquet"
+FACTS = "facts.parquet"
+POLICY = "policy.json"
+_RUNS_IN_A_SPREADSHEET = r"^[=+\-@\t\r]"
+
+
+def determine(run: Run, out: Path) -> Counts:
+    """Decide, write the answers and the facts they rest on, and count both."""
+    from relief import eligibility
+    from relief.impact import measure_impact
+
+    decision = eligibility.determine(
+        run.folder / RECORDS,
+        pl.read_parquet(run.folder / SET_ASIDE),
+        county=run.county.doj_name,
+        policy=run.policy,
+        as_of=run.as_of,
+    )
+    decision.determinations.write_parquet(out / DETERMINATIONS)
+    disarm(decision.determinations).write_csv(out / "determinations.csv")
+    decision.facts.write_parquet(out / FACTS)
+    (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
+    return {
+        "rows": sum(decision.tally.values()),
+        "use": decision.tally,
+        **_count_answers(decision.determinations),
+        "impact": asdict(measure_impact(decision, run.as_of)),
+    }
+
+
+def disarm(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts that a spreadsheet would run as a formula, with an apostrophe before them."""
+    texts = pl.col(pl.String)
+    return frame.with_columns(
+        pl.when(texts.str.contains(_RUNS_IN_A_SPREADSHEET)).then(pl.lit("'") + texts).otherwise(texts).name.keep()
+    )
+
+
+def _count_answers(determinations: pl.DataFrame) -> dict[str, object]:
+    in_scope = determinations.filter(pl.col("outcome").cast(pl.String) != "out of scope")
+    return {
+        "convictions": determinations.height,
+        "in scope": in_scope.height,
+        "by section": _count_twice(in_scope, pl.col("code_section"), pl.col("level")),
+        "by outcome": count(determinations["outcome"]),
+        "by relief": count(determinations["relief"].drop_nulls()),
+        "by rule": _count_twice(determinations, pl.col("outcome"), pl.col("rule")),
+    }
+
+
+def _count_twice(frame: pl.DataFrame, outer: pl.Expr, inner: pl.Expr) -> dict[str, dict[str, int]]:
+    """Rows by one column and, within, by another; in the order of their names."""
+    texts = (column.cast(pl.String).fill_null("not stated") for column in (outer, inner))
+    counted = frame.group_by(column.alias(name) for column, name in zip(texts, ("outer", "inner"), strict=True)).len()
+    found: dict[str, dict[str, int]] = {}
+    for first, second, number in counted.sort("outer", "inner").iter_rows():
+        found.setdefault(first, {})[second] = int(number)
+    return found
+
+
+STEP = Step(name="determine", needs=(RECORDS, SET_ASIDE), work=determine)

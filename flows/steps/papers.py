@@ -1,0 +1,123 @@
+"""Papers: motions, orders and exhibits as PDF, and lists of the convictions that none of them names."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from flows.run import Run
+from flows.step import Counts, Step
+from flows.steps.determine import DETERMINATIONS, disarm
+
+if TYPE_CHECKING:
+    from connectors import County
+    from relief.papers import Filing, Paper
+
+FOLDER = "papers"
+NO_CASE_NUMBER, DUE_FOR_DESTRUCTION = "no_case_number", "due_for_destruction"
+BLANK_FIELD, NO_FONT = "blank_field", "no_font"
+NOT_DONE = (BLANK_FIELD, NO_FONT)
+"""Lists of what should have been printed and was not; the others are where they belong."""
+
+_LISTED = [
+    "source_file", "source_row", "subject_id", "court", "case_number", "count", "code_section", "conviction_date",
+]  # fmt: skip
+_PLACE = {"source_file": pl.String, "source_row": pl.UInt32}
+_KNOWN = ("file", "kind", "court", "sha256", "pages")
+_PRINTED = ["name", "court", "count", "code_section", "conviction_date"]
+
+
+def write_papers(run: Run, out: Path) -> Counts:
+    """Draft and render what the eligible convictions need; list those that cannot be in it."""
+    from templates.typeset import render_all
+
+    eligible = pl.read_parquet(run.folder / DETERMINATIONS).filter(pl.col("outcome").cast(pl.String) == "eligible")
+    printable, lists = _sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
+    papers, lists[NO_FONT] = _draft(run, printable)
+    written = render_all(papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf))
+    for name, rows in lists.items():
+        _put_list(out / FOLDER / f"{name}.csv", rows)
+    return {
+        "rows": eligible.height,
+        "printed": printable.height - lists[NO_FONT].height,
+        "papers": dict(sorted(Counter(paper.kind for paper in written).items())),
+        "pages": sum(paper.pages for paper in written),
+        "courts": len({paper.court for paper in written}),
+        "not printed": {name: rows.height for name, rows in lists.items() if rows.height},
+        "files": [{**{name: getattr(paper, name) for name in _KNOWN}, "rows": paper.convictions} for paper in written],
+    }
+
+
+def _sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """What can be printed, and lists of the rest; each conviction is in one of them."""
+    from relief.papers import without_case_number
+
+    lists = {NO_CASE_NUMBER: without_case_number(eligible)}
+    rest = eligible.join(lists[NO_CASE_NUMBER], on=list(_PLACE), how="anti", maintain_order="left")
+    destroyed = pl.lit(False) if also_destroyed else pl.col("destruction_due").fill_null(False)
+    lists[DUE_FOR_DESTRUCTION] = rest.filter(destroyed)
+    rest = rest.filter(~destroyed)
+    blank = pl.any_horizontal(pl.col(name).cast(pl.String).str.strip_chars().fill_null("") == "" for name in _PRINTED)
+    blank = blank | ~pl.col("conviction_date_precision").cast(pl.String).is_in(["day", "month", "year"]).fill_null(
+        False
+    )
+    lists[BLANK_FIELD] = rest.filter(blank)
+    return rest.filter(~blank), lists
+
+
+def _draft(run: Run, printable: pl.DataFrame) -> "tuple[list[Paper], pl.DataFrame]":
+    """The papers of everything that our fonts can print, and the convictions that they cannot."""
+    from relief.papers import draft
+    from templates.fonts import UnprintableError, refuse_unprintable
+
+    batch, filing = run.key[:8].upper(), _describe_filing(run.county)
+    papers = draft(printable, filing, batch=batch, as_of=run.as_of)
+    try:
+        refuse_unprintable(papers)
+    except UnprintableError as refused:
+        if not refused.rows:
+            raise
+        rows = pl.DataFrame(refused.rows, schema=_PLACE, orient="row")
+        aside = printable.join(rows, on=list(_PLACE), how="semi", maintain_order="left")
+        rest = printable.join(rows, on=list(_PLACE), how="anti", maintain_order="left")
+        return draft(rest, filing, batch=batch, as_of=run.as_of), aside
+    return papers, printable.clear()
+
+
+def _describe_filing(county: "County") -> "Filing":
+    """The county's file in the terms of papers."""
+    from relief.papers import Court, Filing, ProsecutingAgency
+
+    agency = county.prosecutor
+    return Filing(
+        county=county.name,
+        court=Court(title=county.court.title, department=county.court.department),
+        agency=ProsecutingAgency(
+            name=agency.name,
+            attorney=agency.attorney,
+            bar_number=agency.bar_number,
+            address=agency.address,
+            phone=agency.phone,
+            fax=agency.fax,
+            email=agency.email,
+            party=agency.party,
+        ),
+        branches=county.court.courthouses,
+        bulk_caption=county.papers.caption,
+        orders=county.papers.orders,
+    )
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _put_list(path: Path, rows: pl.DataFrame) -> None:
+    if rows.height:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        disarm(rows.select(_LISTED)).write_csv(path)
+
+
+STEP = Step(name="papers", needs=(DETERMINATIONS,), work=write_papers)

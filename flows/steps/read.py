@@ -1,0 +1,34 @@
+"""Read: exports to canonical records, and what could not be read set aside."""
+
+from pathlib import Path
+
+import polars as pl
+
+from flows.run import Run
+from flows.step import Counts, Step
+
+RECORDS = "records.parquet"
+UNREAD = "set_aside_read.parquet"
+
+
+def read(run: Run, out: Path) -> Counts:
+    """All files of the run as one table of records."""
+    from connectors import read_exports
+
+    reading = read_exports([Path(export.path) for export in run.exports], run.county, out)
+    reading.set_aside_records.rename(out / UNREAD)
+    rows = {file.name: file.rows for file in reading.files}
+    return {
+        "rows": reading.rows_read,
+        "files": {export.key: rows[export.name] for export in run.exports},
+        "set aside": dict(reading.set_aside),
+    }
+
+
+def count(values: pl.Series) -> dict[str, int]:
+    """How often each value occurs, most frequent first."""
+    table = values.cast(pl.String).value_counts().sort(["count", values.name], descending=[True, False])
+    return {str(value): int(number) for value, number in table.iter_rows()}
+
+
+STEP = Step(name="read", work=read)

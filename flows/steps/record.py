@@ -1,0 +1,66 @@
+"""Record: what the run decided put in force in the database, and its papers and ledger steps written down."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from flows.run import Run
+from flows.steps.determine import DETERMINATIONS
+from flows.steps.papers import FOLDER
+from flows.steps.read import RECORDS
+
+_KNOWN = ("kind", "court", "sha256", "pages", "rows")
+
+Told = Mapping[str, Mapping[str, Any]]
+"""Step to what it counted."""
+
+if TYPE_CHECKING:
+    from relief.database import Claim
+
+
+def write_record(run: Run, told: Told, claim: "Claim", at: datetime) -> None:
+    """Write everything that people act on; whatever is there already stays as it is.
+
+    Args:
+        run: the run, whose steps are all done.
+        told: what its steps counted.
+        claim: ``relief.database.begin_run``: every commit checks that it still holds.
+        at: now.
+    """
+    from relief import database
+
+    engine = database.open_database(run.workplace.database)
+    for export in run.exports:
+        database.record_export(
+            engine, county=run.word, sha256=export.sha256, size=export.size,
+            rows=told["read"]["files"][export.key], name=export.name, at=at,
+        )  # fmt: skip
+    database.record_determinations(engine, claim, read_decided(run), at=at)
+    papers = [
+        database.WrittenPaper(key=f"{run.prefix}/{FOLDER}/{paper['file']}", **{name: paper[name] for name in _KNOWN})
+        for paper in told["papers"]["files"]
+    ]
+    database.record_papers(engine, claim, papers, at=at)
+    database.finish_run(engine, claim, at=at, counts=count(told))
+
+
+def read_decided(run: Run) -> pl.DataFrame:
+    """The determinations with the ``count_order`` that names a conviction in every export."""
+    place = ["source_file", "source_row"]
+    orders = pl.scan_parquet(run.folder / RECORDS).select(*place, "count_order")
+    decided = pl.scan_parquet(run.folder / DETERMINATIONS)
+    return decided.join(orders, on=place, how="left", maintain_order="left").collect()
+
+
+def count(told: Told) -> dict[str, int]:
+    """A run's figures for ``relief status``."""
+    aside = sum(told["read"]["set aside"].values()) + sum(told["check"]["set aside"].values())
+    return {
+        "rows read": told["read"]["rows"],
+        "rows set aside": aside,
+        "convictions": told["determine"]["convictions"],
+        **told["determine"]["by outcome"],
+        "papers": len(told["papers"]["files"]),
+    }

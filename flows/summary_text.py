@@ -1,0 +1,105 @@
+"""The summary in words, for a terminal and as Markdown."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_PAPERS = {
+    "motion": "motions",
+    "order": "proposed orders",
+    "case order": "orders of single cases",
+    "exhibit": "exhibits",
+}
+_LISTS = {
+    "no_case_number": "no court's case number",
+    "due_for_destruction": "record due for destruction (HS 11361.5)",
+    "blank_field": "a blank that a paper needs",
+    "no_font": "a character that no font of ours has",
+}
+_IMPACT = {
+    "people": "people with a conviction in scope",
+    "people_eligible": "people with an eligible conviction",
+    "lose_last_felony": "lose their last felony",
+    "lose_last_conviction": "lose their last conviction",
+    "lose_last_conviction_within_seven_years": "lose their last conviction within seven years",
+}
+
+Section = tuple[str, list[tuple[str, str]]]
+"""A heading and lines of what and how many."""
+
+
+def as_text(summary: Mapping[str, Any]) -> str:
+    """The summary for a terminal."""
+    lines = [_title(summary)]
+    for heading, rows in _sections(summary):
+        width = max((len(what) for what, _ in rows), default=0)
+        lines += ["", heading, *(f"  {what:<{width}}  {number:>11}" for what, number in rows)]
+    return "\n".join([*lines, "", conservation(summary)])
+
+
+def as_markdown(summary: Mapping[str, Any]) -> str:
+    """The same as Markdown, one table a section."""
+    lines = [f"# {_title(summary)}"]
+    for heading, rows in _sections(summary):
+        lines += [
+            "",
+            f"## {heading}",
+            "",
+            "| | |",
+            "| --- | ---: |",
+            *(f"| {what.strip()} | {number} |" for what, number in rows),
+        ]
+    return "\n".join([*lines, "", conservation(summary), ""])
+
+
+def conservation(summary: Mapping[str, Any]) -> str:
+    """The line that shows that no row was lost."""
+    rows = summary["rows"]
+    used, aside = sum(rows["used"].values()), sum(rows["set aside"].values())
+    sign = "=" if rows["read"] == used + aside else "IS NOT"
+    return f"{rows['read']:,} rows read {sign} {used:,} used + {aside:,} set aside"
+
+
+def _title(summary: Mapping[str, Any]) -> str:
+    return f"{summary['county']} as of {summary['as_of']}, run {summary['run'][:16]}"
+
+
+def _sections(summary: Mapping[str, Any]) -> Iterator[Section]:
+    rows, papers = summary["rows"], summary["papers"]
+    yield (
+        "Rows",
+        [
+            ("read", _n(rows["read"])),
+            *_indented(rows["used"], "used as "),
+            *_indented(rows["set aside"], "set aside: "),
+        ],
+    )
+    if warnings := summary["checks"]["warnings"]:
+        yield f"Warnings, of {summary['checks']['expectations']} expectations", _indented(warnings)
+    yield (
+        "Convictions in scope",
+        [("all", _n(summary["convictions"]["in scope"])), *_nested(summary["convictions"]["by section"])],
+    )
+    yield "Determinations by outcome", _indented(summary["determinations"]["outcome"])
+    yield "Relief", _indented(summary["determinations"]["relief"])
+    yield "Determinations by rule", _nested(summary["determinations"]["rule"])
+    yield "People", [(_IMPACT.get(name, name), _n(number)) for name, number in summary["impact"].items()]
+    written = [(_PAPERS.get(kind, kind), _n(number)) for kind, number in papers["papers"].items()]
+    listed = [(f"not printed: {_LISTS.get(name, name)}", _n(number)) for name, number in papers["not printed"].items()]
+    pages = [
+        ("pages", _n(papers["pages"])),
+        ("convictions in them", _n(papers["printed"])),
+        ("courts", _n(papers["courts"])),
+    ]
+    yield "Papers", [*written, *pages, *listed]
+
+
+def _indented(counts: Mapping[str, int], before: str = "") -> list[tuple[str, str]]:
+    return [(f"{before}{name}", _n(number)) for name, number in counts.items()]
+
+
+def _nested(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str]]:
+    return [(f"{outer}, {inner}", _n(number)) for outer, inners in counts.items() for inner, number in inners.items()]
+
+
+def _n(number: int) -> str:
+    return f"{number:,}"

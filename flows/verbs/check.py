@@ -1,0 +1,74 @@
+"""``relief check``: what is wrong with an export."""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_SHOWN = 5
+"""Row numbers printed of each kind of trouble."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """As printed by ``relief check --help``."""
+    from flows.verbs import options as shared
+
+    shared.add_exports(parser)
+    shared.add_json(parser)
+
+
+def act(options: argparse.Namespace) -> int:
+    """Read and check in a folder that is gone afterwards; print what was found."""
+    with tempfile.TemporaryDirectory(prefix="relief-check-") as folder:
+        found = _look(options.county, options.exports, Path(folder))
+    if options.json:
+        print(json.dumps(found, indent=2))
+    else:
+        _print(found)
+    return 0
+
+
+def _look(word: str, exports: list[Path], folder: Path) -> dict[str, Any]:
+    import polars as pl
+
+    from connectors import load_county, read_exports
+    from expectations import Severity
+    from expectations import check as validate
+    from flows.clock import today
+
+    county = load_county(word)
+    reading = read_exports(exports, county, folder)
+    checking = validate(folder / "records.parquet", folder, county=county.doj_name, as_of=today())
+    aside = pl.concat([pl.read_parquet(folder / "set_aside.parquet"), checking.set_aside])
+    return {
+        "county": word,
+        "rows read": reading.rows_read,
+        "rows set aside": aside.height,
+        "set aside": _list_reasons(aside),
+        "warnings": {result.name: result.failing_rows for result in checking.failed(Severity.WARNING)},
+        "expectations": len(checking.results),
+    }
+
+
+def _list_reasons(aside: "pl.DataFrame") -> list[dict[str, Any]]:
+    """Each reason with its field, how many rows, and the first of them."""
+    import polars as pl
+
+    grouped = aside.sort("source_file", "source_row").group_by("reason", "field", maintain_order=True)
+    place = pl.format("{} row {}", "source_file", "source_row")
+    table = grouped.agg(rows=pl.len(), first=place.head(_SHOWN)).sort("rows", descending=True, maintain_order=True)
+    return table.to_dicts()
+
+
+def _print(found: dict[str, Any]) -> None:
+    print(f"{found['rows read']:,} rows read, {found['rows set aside']:,} set aside")
+    for each in found["set aside"]:
+        more = ", ..." if each["rows"] > len(each["first"]) else ""
+        print(f"  {each['rows']:>9,}  {each['reason']} ({each['field']}): {', '.join(each['first'])}{more}")
+    print(f"{len(found['warnings'])} of {found['expectations']} expectations warn; their rows stay")
+    for name, rows in found["warnings"].items():
+        print(f"  {rows:>9,}  {name}")

@@ -1,0 +1,119 @@
+"""``relief explain``: why a conviction was decided as it was."""
+
+import argparse
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from relief.errors import UserError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flows.past import PastRun
+    from relief.eligibility import RuleAnswer
+
+_ANSWERS = {True: "true", False: "false", None: "unknown"}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """As printed by ``relief explain --help``."""
+    from flows.verbs import options as shared
+
+    shared.add_county(parser)
+    shared.add_out(parser)
+    parser.add_argument(
+        "--row", type=int, required=True, help="record number in the export, from 1, header not counted"
+    )
+    parser.add_argument("--file", metavar="NAME", help="the export's file, where the run read several")
+    shared.add_database(parser)
+
+
+def act(options: argparse.Namespace) -> int:
+    """Print every rule's answer for the conviction of that row."""
+    from flows.past import find_in_force
+    from flows.workplace import Workplace
+
+    past = find_in_force(options.county, Workplace.choose(options.out, database=options.database))
+    file = options.file or _only_file(past)
+    fact, about = _find(past, file, options.row)
+    if about:
+        print(about)
+    if fact is not None:
+        _print(past, fact)
+    return 0
+
+
+def _only_file(past: "PastRun") -> str:
+    import polars as pl
+
+    files = pl.scan_parquet(past.bring("records.parquet")).select(pl.col("source_file").unique().sort()).collect()
+    names = files["source_file"].to_list()
+    if len(names) != 1:
+        raise UserError(f"the run read {len(names)} files; say which with --file: {', '.join(names)}")
+    return str(names[0])
+
+
+def _find(past: "PastRun", file: str, row: int) -> tuple[dict[str, Any] | None, str]:
+    """The facts of the row's conviction, or of the count that the row is a further part of, and what to say first."""
+    import polars as pl
+
+    here = (pl.col("source_file") == file) & (pl.col("source_row") == row)
+    facts = pl.scan_parquet(past.bring("facts.parquet"))
+    found = facts.filter(here).collect()
+    if found.height:
+        return found.row(0, named=True), ""
+    aside = pl.scan_parquet(past.bring("set_aside.parquet")).filter(here).collect()
+    if aside.height:
+        return None, f"{file} row {row} was set aside: {aside['reason'][0]} ({aside['field'][0]})"
+    records = pl.scan_parquet(past.bring("records.parquet"))
+    record = records.filter(here).select("subject_id", "count_order").collect()
+    if not record.height:
+        raise UserError(f"{file} has no row {row} in the run in force; rows count from 1, without the header")
+    same = records.filter(_is(record, "subject_id") & _is(record, "count_order")).select("source_file", "source_row")
+    first = facts.join(same, on=["source_file", "source_row"], how="semi").collect()
+    if not first.height:
+        return None, f"{file} row {row} is no conviction in the county: nothing was decided on it"
+    fact = first.row(0, named=True)
+    return fact, f"{file} row {row} is a further part of the count of {fact['source_file']} row {fact['source_row']}"
+
+
+def _is(record: "pl.DataFrame", name: str) -> "pl.Expr":
+    import polars as pl
+
+    return pl.col(name) == record[name][0]
+
+
+def _print(past: "PastRun", fact: dict[str, Any]) -> None:
+    import polars as pl
+
+    from relief.eligibility import explain
+    from relief.policy import read_policy
+
+    policy = read_policy(json.loads(past.bring("policy.json").read_text(encoding="utf-8")), source="the run's policy")
+    here = (pl.col("source_file") == fact["source_file"]) & (pl.col("source_row") == fact["source_row"])
+    decided = pl.scan_parquet(past.bring("determinations.parquet")).filter(here).collect().row(0, named=True)
+    print(
+        f"{decided['source_file']} row {decided['source_row']}: {decided['code_section']}, {decided['level'] or 'level not stated'}"
+    )
+    print(
+        f"{decided['outcome']}{': ' + decided['relief'] if decided['relief'] else ''}, by the rule '{decided['rule']}' ({decided['citation']})"
+    )
+    print(f"{decided['reason']}\nLaw {decided['law_version']}, as of {past.as_of}")
+    if decided["unknown_facts"]:
+        print(f"Unknown: {decided['unknown_facts']}")
+    for answer in explain(fact, policy=policy, as_of=past.as_of):
+        print(_tell(answer))
+
+
+def _tell(answer: "RuleAnswer") -> str:
+    lines = [f"\n{_ANSWERS[answer.answer]:<8}{answer.rule} ({answer.citation})", f"        {answer.reason}"]
+    return "\n".join([*lines, *(f"        {name} = {_show(value)}" for name, value in answer.facts.items())])
+
+
+def _show(value: object) -> str:
+    if value is None:
+        return "unknown"
+    return (
+        value.isoformat() if isinstance(value, date) else str(value).lower() if isinstance(value, bool) else str(value)
+    )

@@ -1,0 +1,100 @@
+"""``relief run``: the whole job."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flows.run import Run
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """As printed by ``relief run --help``."""
+    from flows.verbs import options as shared
+
+    shared.add_exports(parser)
+    shared.add_as_of(parser)
+    shared.add_out(parser)
+    parser.add_argument(
+        "--policy", type=Path, metavar="FILE", help="a policy instead of the county's, for a what-if (YAML)"
+    )
+    shared.add_database(parser)
+    shared.add_json(parser)
+
+
+def act(options: argparse.Namespace) -> int:
+    """Do the job, print the summary, and say where everything is."""
+    from flows.intake import take_in
+    from flows.progress import heard_by
+    from flows.run import plan_run
+    from flows.verbs.options import read_as_of
+    from flows.verbs.terminal import Terminal
+    from flows.workplace import Workplace, make_folder
+
+    as_of = read_as_of(options.as_of)
+    workplace = Workplace.choose(options.out, database=options.database, policy=options.policy)
+    # A county or policy that cannot be is told before anything is read or made.
+    plan_run(options.county, [], as_of, workplace)
+    make_folder(workplace.folder)
+    terminal = Terminal()
+    exports = take_in(options.county, options.exports, workplace)
+    run = plan_run(options.county, exports, as_of, workplace)
+    with heard_by(terminal):
+        _do(run)
+    summary = _read_summary(run)
+    if options.json:
+        print(json.dumps({**summary, "seconds": terminal.seconds, "seconds in all": terminal.total()}, indent=2))
+    else:
+        _print(summary, run, terminal.seconds, terminal.total())
+    return _judge(summary)
+
+
+def _do(run: "Run") -> None:
+    """Conduct the run, unless it is done, whole and in force already."""
+    from flows import steps
+    from flows.conduct import conduct
+    from flows.lease import is_recorded
+    from flows.progress import do_aloud
+    from flows.step import is_done
+
+    if all(is_done(step, run) for step in steps.STEPS) and is_recorded(run):
+        for step in steps.STEPS:
+            do_aloud(step, run)
+    else:
+        conduct(run)
+
+
+def _read_summary(run: "Run") -> dict[str, Any]:
+    from flows.shelf import open_shelf
+    from flows.steps.summarize import SUMMARY
+
+    open_shelf(run.workplace, run.prefix).bring(SUMMARY)
+    summary: dict[str, Any] = json.loads((run.folder / SUMMARY).read_text(encoding="utf-8"))
+    return summary
+
+
+def _print(summary: dict[str, Any], run: "Run", seconds: dict[str, float], total: float) -> None:
+    from flows.steps.papers import FOLDER
+    from flows.summary_text import as_text
+
+    print(as_text(summary))
+    print("\nSeconds")
+    for step, spent in [*seconds.items(), ("in all", total)]:
+        print(f"  {step:<12} {spent:8.2f}")
+    place = f"{run.workplace.out.rstrip('/')}/{run.prefix}"
+    print(
+        f"\nPapers: {place}/{FOLDER}/\nDeterminations: {place}/determinations.csv\nReport: {place}/data_docs/index.html"
+    )
+
+
+def _judge(summary: dict[str, Any]) -> int:
+    """1 if something that should have been printed was not; the lists say what."""
+    from flows.steps.papers import FOLDER, NOT_DONE
+
+    left = {name: summary["papers"]["not printed"].get(name, 0) for name in NOT_DONE}
+    for name, number in left.items():
+        if number:
+            print(f"relief: {number:,} eligible convictions are in no paper; see {FOLDER}/{name}.csv", file=sys.stderr)
+    return 1 if any(left.values()) else 0
