@@ -1,0 +1,78 @@
+"""``make benchmark``: the decision path and its floor on seeded exports of three sizes, and what orchestration adds.
+
+Every figure is from a fresh process. The table is printed and written to ``tests/benchmarks/RESULTS.md``.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from connectors.samples.doj import write_sample
+from tests.benchmarks.orchestration import measure_orchestration
+
+SIZES = (50_000, 500_000, 3_000_000)
+SEED = 7
+RESULTS = Path(__file__).parent / "RESULTS.md"
+KINDS = {
+    "floor": "floor: scan the used columns",
+    "decide": "read, determine, write",
+    "check": "the same with the whole suite",
+}
+
+
+def measure(kind: str, export: Path, folder: Path) -> dict[str, float]:
+    """One fresh process's figures: see ``tests.benchmarks.decision``."""
+    command = [sys.executable, "-m", "tests.benchmarks.decision", kind, str(export), str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def measure_size(rows: int, folder: Path, repeats: int) -> Iterator[str]:
+    """Table lines of one size; the best of ``repeats`` runs, since other work only ever adds."""
+    export = folder / f"export-{rows}.dat"
+    write_sample(export, rows=rows, seed=SEED)
+    floor = 0.0
+    for kind, label in KINDS.items():
+        runs = [measure(kind, export, folder / kind) for _ in range(repeats)]
+        best = min(runs, key=lambda run: run["seconds"])
+        floor = floor or best["seconds"]
+        steps = ", ".join(
+            f"{step} {best[step]:.2f}" for step in ("imports", "read", "check", "determine", "write") if step in best
+        )
+        yield (
+            f"| {rows:,} | {label} | {best['seconds']:.2f} | {rows / best['seconds']:,.0f} "
+            f"| {best['peak_bytes'] / 2**30:.2f} | {best['seconds'] / floor:.2f} | {steps} |"
+        )
+    export.unlink()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=3, help="fresh processes a figure; the best is printed")
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), help="rows of each export")
+    wanted = parser.parse_args()
+    lines = [
+        "| rows | what | seconds | rows/s | peak GiB | to the floor | steps, seconds |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | --- |",
+    ]
+    with tempfile.TemporaryDirectory() as scratch:
+        for rows in wanted.sizes:
+            for line in measure_size(rows, Path(scratch), wanted.repeats):
+                lines.append(line)
+                print(line, flush=True)
+        lines += ["", *measure_orchestration(Path(scratch))]
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    head = ["# Benchmarks", "", f"Written by `make benchmark` ({machine}; seed {SEED}; best of {wanted.repeats}).", ""]
+    RESULTS.write_text("\n".join([*head, *lines, ""]), encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
