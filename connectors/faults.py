@@ -34,7 +34,7 @@ class Fault:
 
 def find_fault(record: bytes) -> Fault | None:
     """What is wrong with a record (without its line end), or None."""
-    if not record.strip():
+    if not record.strip(b' \t",'):
         return Fault(reason=BLANK)
     for bad, reason in ((record.find(b"\0"), NUL), (_undecodable(record), NOT_UTF8)):
         if bad >= 0:

@@ -11,6 +11,8 @@ Positions = npt.NDArray[np.int64]
 LINE_END, RETURN, QUOTE, COMMA, HEADING_BEGINS = (ord(character) for character in '\n\r",R')
 _WORD = 64
 """Bits whose number is counted at a time."""
+_EMPTY = (FIELDS, FIELDS + 1, 3 * FIELDS, 3 * FIELDS + 1)
+"""Bytes of a line of blank fields, plain or in quotes, that ends with LF or CRLF."""
 
 
 class Bits:
@@ -42,7 +44,8 @@ def find_suspects(data: Bytes, ends: Positions) -> Positions:
     """
     commas = Bits(data, COMMA)
     fields = np.diff(commas.before(ends), prepend=0) + 1
-    suspicious = np.diff(ends, prepend=-1) > LONGEST_FIELD
+    lengths = np.diff(ends, prepend=-1)
+    suspicious = (lengths > LONGEST_FIELD) | np.isin(lengths, _EMPTY)
     quotes = np.flatnonzero(data == QUOTE)
     if len(quotes):
         quotes, suspicious = _without_odd(quotes, ends, suspicious)
@@ -94,8 +97,12 @@ def _like_heading(data: Bytes, ends: Positions) -> npt.NDArray[np.bool_]:
 
 
 def _decodes(data: Bytes) -> bool:
+    """Whether what lies beyond ASCII is UTF-8: each run of such bytes, with the one byte that ends it."""
+    beyond = data >= 128
+    kept = beyond.copy()
+    kept[1:] |= beyond[:-1]
     try:
-        data.tobytes().decode()
+        data[kept].tobytes().decode()
     except UnicodeDecodeError:
         return False
     return True

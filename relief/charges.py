@@ -1,6 +1,6 @@
 """What the rules ask of a charge, answered once for each distinct printed text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import polars as pl
 
@@ -28,7 +28,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 of the case. ``section`` is the bare number (``11357``) and ``letter`` its first subdivision, "" if none;
 both are null off HS 11357 to 11360."""
 
-CANNABIS_TOKEN = r"(?:^|[^\d.])(?:664)?(?:1135[789]|11360)(?:$|[^\d.])"
+CANNABIS_NUMBER = r"(?:^|[^\d.])(?:664)?(?:1135[789]|11360)(?:$|[^\d.])"
 """A cannabis section's number standing alone in free text, for any regular-expression engine."""
 
 
@@ -74,13 +74,13 @@ class _Lists:
             charge.attempt,
             eligible and any(kept.contains(section) for kept in self.kept),
             eligible and any(minor.contains(section) for minor in self.minor),
-            self._super_strike(charge),
-            _listed(charge.sections, *self.registrable),
+            self._agreed(charge, self._super_strike),
+            self._agreed(charge, lambda sections, _: _listed(sections, *self.registrable)),
             any(listed.contains(section) for listed in self.registration),
         )
 
     def _kind(self, charge: Charge) -> str:
-        """Conspiracy first: what follows its dash is the target offense. Else which section is meant must not matter."""
+        """Conspiracy first: what follows its dash is the target offense. Else the sections must not differ."""
         kinds = [self._kind_of(section) for section in charge.sections]
         if kinds[0] == "conspiracy":
             return "conspiracy"
@@ -93,10 +93,17 @@ class _Lists:
             (kind for kind, lists in self.kinds.items() if any(entry.contains(section) for entry in lists)), "other"
         )
 
-    def _super_strike(self, charge: Charge) -> bool | None:
-        if not charge.attempt:
-            return _listed(charge.sections, *self.strikes)
-        return any(entry.contains(section) for entry in self.attempts_count for section in charge.sections)
+    def _super_strike(self, sections: tuple[CodeSection, ...], attempt: bool) -> bool | None:
+        if not attempt:
+            return _listed(sections, *self.strikes)
+        return any(entry.contains(section) for entry in self.attempts_count for section in sections)
+
+    def _agreed(self, charge: Charge, ask: Callable[[tuple[CodeSection, ...], bool], bool | None]) -> bool | None:
+        """The answer for the charge; where a dash leaves open which section was meant, the one they share."""
+        if not charge.joined:
+            return ask(charge.sections, charge.attempt)
+        answers = {ask((section,), charge.attempt) for section in charge.sections}
+        return answers.pop() if len(answers) == 1 else None
 
     def _matters(self, charge: Charge) -> bool:
         """Whether it makes a difference which of the joined sections was meant."""

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from relief.charges import CANNABIS_TOKEN
+from relief.charges import CANNABIS_NUMBER
 from relief.history import FINAL_DISPOSITIONS, LATEST, History, interval
 from relief.records import LEVEL
 
@@ -29,7 +29,9 @@ def find_convictions(history: History) -> pl.DataFrame:
         repeated = nameless.join(named, on="count", how="semi")["row"]
         first = first.filter(~pl.col("row").is_in(repeated.implode()))
     contrary = history.rows.lazy().filter((pl.col("event") == "court action") & pl.col("disposition").is_in(_CONTRARY))
-    doubtful = contrary.select("count", certain=pl.lit(False)).unique("count").join(first.lazy(), on="count", how="semi")
+    doubtful = (
+        contrary.select("count", certain=pl.lit(False)).unique("count").join(first.lazy(), on="count", how="semi")
+    )
     marked = first.lazy().join(doubtful, on="count", how="left", maintain_order="left")
     return _join_charges(marked.with_columns(pl.col("certain").fill_null(True)).collect(), history)
 
@@ -63,15 +65,11 @@ def _join_charges(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
 
 def _judgment() -> list[pl.Expr]:
     """The day of judgment: the court event's, else the disposition's."""
-    event, chosen = pl.col("event_date").is_not_null(), []
-    for suffix in ("", "_precision"):
-        chosen.append(
-            pl.when(event)
-            .then(pl.col(f"event_date{suffix}"))
-            .otherwise(pl.col(f"disposition_date{suffix}"))
-            .alias(f"judgment{suffix}")
-        )
-    return chosen
+    event = pl.col("event_date").is_not_null()
+    return [
+        pl.when(event).then(f"event_date{suffix}").otherwise(f"disposition_date{suffix}").alias(f"judgment{suffix}")
+        for suffix in ("", "_precision")
+    ]
 
 
 def _level() -> pl.Expr:
@@ -170,7 +168,7 @@ def _find_targets(rows: pl.Series, history: History) -> pl.Series:
         .with_row_index("row")
         .select("row", text=text)
         .filter(pl.col("row").is_in(rows.implode()))
-        .filter(pl.col("text").str.contains(CANNABIS_TOKEN))
+        .filter(pl.col("text").str.contains(CANNABIS_NUMBER))
         .collect(engine="streaming")["row"]
     )
 
@@ -190,7 +188,11 @@ def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame) -> pl.DataFr
         "person", "section", convictions_same_section="events", second_same_section_by="second"
     )
     possible = _rank_events(may_be, "judgment_lo").select(
-        "person", "section", possible_same_section="events", second_same_section_from="second", third_same_section_from="third"
+        "person",
+        "section",
+        possible_same_section="events",
+        second_same_section_from="second",
+        third_same_section_from="third",
     )
     joined = convictions.lazy().join(certain, on=["person", "section"], how="left", maintain_order="left")
     joined = joined.join(possible, on=["person", "section"], how="left", maintain_order="left")

@@ -5,7 +5,7 @@ that each row ends with the first rule whose condition is true, and with the kno
 unknown condition before it could have ended otherwise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -103,18 +103,15 @@ def determine(records: Path, set_aside: pl.DataFrame, *, county: str, policy: Po
         as_of: the day that rules treat as today.
     """
     terms = read_terms(RULE_SET, as_of)
-    history = read_history(records, set_aside, terms)
-    found = find_facts(history, county=county, terms=terms, as_of=as_of)
+    # No name for the history: it is the largest thing in memory, and done with once the facts are found.
+    found = find_facts(read_history(records, set_aside, terms), county=county, terms=terms, as_of=as_of)
     rules = list_rules(policy, terms, as_of)
     verdicts = _reach_verdicts(_decide(found.scope, rules), rules)
-    tally = {str(use): int(rows) for use, rows in found.use.iter_rows()}
-    if history.checked_out:
-        tally["set aside by the check"] = history.checked_out
     return Decision(
         determinations=_present(found.local, verdicts, records, rules[0], terms.law_version, as_of),
         facts=found.scope.join(_read_places(records, found.scope), on="row", how="left", maintain_order="left"),
-        history=found.convictions.select("person", "row", "level", "judgment_lo", "judgment_hi"),
-        tally=tally,
+        history=found.convictions,
+        tally={str(use): int(rows) for use, rows in found.use.iter_rows()},
     )
 
 
@@ -161,21 +158,23 @@ def _decide(facts: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
 def _reach_verdicts(decided: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
     """Columns ``row``, ``level``, ``offense``, ``offense_date_source``, and the verdict's as in ``DETERMINATIONS``."""
     kept = ["row", "level", "offense", "offense_date_source", "serving", "destruction_due"]
-    joined = decided.lazy().select(*kept, "_rule", "_unsettled").join(_tabulate(rules), on="_rule", how="left", maintain_order="left")
+    reached = decided.lazy().select(*kept, "_rule", "_unsettled")
+    joined = reached.join(_tabulate(rules), on="_rule", how="left", maintain_order="left")
     eligible = pl.col("outcome") == Outcome.ELIGIBLE.value
     settled = ~(pl.col("_unsettled") | (eligible & pl.col("serving").is_null()))
     resentenced = eligible & pl.col("serving").fill_null(False)
-    reached = joined.with_columns(
+    verdicts = joined.with_columns(
         outcome=pl.when(settled).then("outcome").otherwise(pl.lit(Outcome.REVIEW.value)),
         relief=pl.when(settled & resentenced).then(pl.lit(Relief.RESENTENCING.value)).when(settled).then("relief"),
         rule=pl.when(settled).then("rule").otherwise(pl.lit(UNKNOWN_FACT)),
         reason=pl.when(settled).then("reason").otherwise(pl.lit(_UNKNOWN_REASON)),
         settled=settled,
     ).collect()
-    unsettled = decided.filter(~reached["settled"]).select("row", unknown_facts=describe_unknown(rules, pl.col("_rule")))
+    unknown = describe_unknown(rules, pl.col("_rule"))
+    unsettled = decided.filter(~verdicts["settled"]).select("row", unknown_facts=unknown)
     printed = pl.concat([_print_facts(decided, n, rule) for n, rule in enumerate(rules)])
     return (
-        reached.lazy()
+        verdicts.lazy()
         .join(unsettled.lazy(), on="row", how="left", maintain_order="left")
         .join(printed.lazy(), on="row", how="left", maintain_order="left")
         .drop("_rule", "_unsettled", "settled")
@@ -185,10 +184,12 @@ def _reach_verdicts(decided: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
 
 def _tabulate(rules: list[Rule]) -> pl.LazyFrame:
     """One row a rule, in order: ``_rule`` (index) and what it says."""
-    said = [(n, r.outcome.value, r.relief and r.relief.value, r.name, r.citation, r.reason) for n, r in enumerate(rules)]
-    schema = {"_rule": pl.UInt8, **{name: pl.String for name in ("outcome", "relief", "rule", "citation", "reason")}}
-    typed = {name: DETERMINATIONS[name] for name in ("outcome", "relief", "rule", "citation", "reason")}
-    return pl.LazyFrame(said, schema=schema, orient="row").cast(typed)
+    said = ("outcome", "relief", "rule", "citation", "reason")
+    rows = [
+        (n, r.outcome.value, r.relief and r.relief.value, r.name, r.citation, r.reason) for n, r in enumerate(rules)
+    ]
+    table = pl.LazyFrame(rows, schema={"_rule": pl.UInt8, **dict.fromkeys(said, pl.String)}, orient="row")
+    return table.select("_rule", *(pl.col(name).cast(DETERMINATIONS[name]) for name in said))
 
 
 def _present(
@@ -232,7 +233,7 @@ def _read_identity(records: Path, local: pl.DataFrame) -> pl.DataFrame:
     found = scan.join(local.lazy().select("row"), on="row", how="semi", maintain_order="left").collect(
         engine="streaming"
     )
-    return found.sort("row").drop("row")
+    return found.drop("row") if found["row"].is_sorted() else found.sort("row").drop("row")
 
 
 def _read_places(records: Path, convictions: pl.DataFrame) -> pl.DataFrame:
@@ -284,5 +285,5 @@ def _fact_types(fact: Mapping[str, object]) -> dict[str, pl.DataType | type[pl.D
     """Types for values that are null in this one row; a day stays a day and a text a text."""
     days = {name: pl.Date for name in fact if name.endswith(("_lo", "_hi", "_by", "_from"))}
     nulls = {name: pl.Boolean for name, value in fact.items() if value is None and name not in days}
-    texts = {name: pl.String for name in ("section", "letter", "level", "kind", "agency")}
+    texts = dict.fromkeys(("section", "letter", "level", "kind", "agency"), pl.String)
     return {name: dtype for name, dtype in {**nulls, **texts, **days}.items() if name in fact}

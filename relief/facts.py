@@ -34,9 +34,10 @@ class Facts:
     """One row a conviction in the county that the rule set may decide: the columns of ``convictions`` and
     every fact below, in the export's order."""
     local: pl.DataFrame
-    """One row a conviction, or cannabis count of unknown disposition, in the county, in the export's order."""
+    """One row a conviction, or cannabis count of unknown disposition, in the county, in the export's order:
+    ``row``, ``count_number``, ``code_section``, ``judgment`` and its precision, ``level``."""
     convictions: pl.DataFrame
-    """One row a conviction of anyone anywhere: see ``relief.convictions.find_convictions``."""
+    """One row a conviction of anyone anywhere: ``person``, ``row``, ``level``, ``judgment_lo``, ``judgment_hi``."""
     use: pl.DataFrame
     """Columns ``use`` and ``rows``: every row once, by what it was to the decision."""
 
@@ -75,8 +76,8 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
     )
     return Facts(
         scope=dated.with_columns(*_derive(terms, as_of)),
-        local=local,
-        convictions=everywhere,
+        local=local.select("row", "count_number", "code_section", "judgment", "judgment_precision", "level"),
+        convictions=everywhere.select("person", "row", "level", "judgment_lo", "judgment_hi"),
         use=_count_uses(history, everywhere, local),
     )
 
@@ -190,4 +191,5 @@ def _count_uses(history: History, everywhere: pl.DataFrame, local: pl.DataFrame)
     other = events.group_by(
         use=pl.concat_str(pl.lit("other events: "), pl.col("event").cast(pl.String).fill_null("kind not given"))
     ).agg(rows=pl.len())
-    return pl.concat([court, other]).sort("use").collect()
+    aside = pl.LazyFrame({"use": "set aside by the check", "rows": pl.Series([history.checked_out], dtype=pl.UInt32)})
+    return pl.concat([court, other, aside]).filter(pl.col("rows") > 0).sort("use").collect()

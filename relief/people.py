@@ -20,18 +20,20 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
         known of each); ``deceased``; ``two_identities`` (two CII numbers or two birth dates under one
         SUBJECT_ID); and the birth date.
     """
-    dated = convictions.lazy().filter(pl.col("kind") != "sentencing").with_columns(
-        # What is not certain to be a conviction at all is a possible strike at the most.
-        pl.when(pl.col("certain") | ~pl.col(name)).then(pl.col(name)).alias(name)
-        for name in ("super_strike", "registrable")
+    dated = (
+        convictions.lazy()
+        .filter(pl.col("kind") != "sentencing")
+        .with_columns(
+            # What is not certain to be a conviction at all is a possible strike at the most.
+            pl.when(pl.col("certain") | ~pl.col(name)).then(pl.col(name)).alias(name)
+            for name in ("super_strike", "registrable")
+        )
     )
     people = _summarize_convictions(dated)
     strikes = _first(dated.rename({"super_strike": "listed"}), "strike")
     registration = _first(pl.concat([_registrable(dated), _registered(history)]), "registration")
     joined = people.join(strikes, on="person", how="left").join(registration, on="person", how="left")
-    joined = joined.join(_identify(history, people), on="person", how="left").join(
-        _deceased(history), on="person", how="left"
-    )
+    joined = joined.join(_identify(history), on="person", how="left").join(_deceased(history), on="person", how="left")
     days = [f"{bar}_{day}" for bar in ("strike", "registration") for day in ("certain_by", "possible_from")]
     return joined.with_columns(pl.col(days).fill_null(LATEST), pl.col("deceased").fill_null(False)).collect()
 
@@ -68,7 +70,7 @@ def _registered(history: History) -> pl.LazyFrame:
     return named.select("person", *interval("event_date", start="judgment"), listed="registration")
 
 
-def _identify(history: History, people: pl.LazyFrame) -> pl.LazyFrame:
+def _identify(history: History) -> pl.LazyFrame:
     """The birth date that all rows agree on; where they do not, it is unknown and the identity in question."""
     day = pl.col("birth_date")
     told = history.rows.lazy().select("person", day, "birth_date_precision", cii=pl.col("cii_number").to_physical())
@@ -77,7 +79,7 @@ def _identify(history: History, people: pl.LazyFrame) -> pl.LazyFrame:
         .agg(
             first=day.min(),
             last=day.max(),
-            precision=pl.col("birth_date_precision").to_physical().max(),
+            precision=pl.col("birth_date_precision").filter(day.is_not_null()).to_physical().max(),
             cii_differs=pl.col("cii").min() != pl.col("cii").max(),
         )
         .with_columns(birth_differs=(pl.col("first") != pl.col("last")).fill_null(False))

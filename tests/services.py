@@ -25,7 +25,7 @@ S3_ENVIRONMENT = {
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on, below the range from which the system takes its own."""
+    """Ports that nobody listens on."""
     taken: list[socket.socket] = []
     try:
         for _ in range(count):
@@ -52,8 +52,9 @@ def postgresql(programs: Path) -> Iterator[str]:
     with _scratch() as folder:
         user = _hand_over(folder)
         data, [port] = folder / "data", free_ports(1)
-        initdb: list[str | Path] = [programs / "initdb", "--pgdata", data, "--username=tests", "--auth=trust", "--encoding=UTF8"]
-        subprocess.run([*user, *initdb, "--no-sync", "--locale=C"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        cluster = ["--username=tests", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        initdb = [*user, str(programs / "initdb"), "--pgdata", str(data), *cluster]
+        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder)
         settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         url = f"postgresql+psycopg://tests@127.0.0.1:{port}/postgres"
@@ -85,7 +86,8 @@ def seaweed() -> Iterator[str]:
         (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
         options: dict[str, object] = {
             "dir": folder, "ip": "127.0.0.1", "ip.bind": "127.0.0.1", "s3": "true", "s3.config": folder / "s3.json",
-            "s3.port.iceberg": 0, "volume.max": 20, "master.volumeSizeLimitMB": 64, "master.telemetry": "false",
+            "s3.port.iceberg": 0, "s3.port.lance": 0, "volume.max": 20,
+            "master.volumeSizeLimitMB": 64, "master.telemetry": "false",
             "filer.localSocket": folder / "filer.sock", "s3.localSocket": folder / "s3.sock", **ports,
         }  # fmt: skip
         command = [
@@ -94,8 +96,13 @@ def seaweed() -> Iterator[str]:
             *(f"-{key}={value}" for key, value in options.items()),
         ]
         limits = {"GOMEMLIMIT": "256MiB", "HOME": str(folder)}
-        with _running(command, folder, ready=lambda: _makes_bucket(address), environment=limits):
-            yield address
+        try:
+            with _running(command, folder, ready=lambda: _makes_bucket(address), environment=limits):
+                yield address
+        finally:
+            for name in ("master", "volume", "filer", "s3"):
+                # Its parts talk over sockets that it puts there and, being killed, leaves.
+                Path(f"/tmp/seaweedfs-{name}-grpc-{ports[f'{name}.port.grpc']}.sock").unlink(missing_ok=True)
 
 
 @contextmanager

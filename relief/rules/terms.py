@@ -58,5 +58,5 @@ def read_terms(rule_set: str, as_of: date) -> Terms:
 @cache
 def _load(rule_set: str) -> dict[str, Any]:
     text = (Path(__file__).parent / f"{rule_set}.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data: dict[str, Any] = yaml.safe_load(text)
     return data
