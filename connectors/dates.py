@@ -17,13 +17,9 @@ def read_date(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     year_only = text.str.ends_with("0000")
     no_day = text.str.ends_with("00")
     first = (
-        pl.when(year_only)
-        .then(text.str.head(4) + "0101")
-        .when(no_day)
-        .then(text.str.head(6) + "01")
-        .otherwise(text)
+        pl.when(year_only).then(text.str.head(4) + "0101").when(no_day).then(text.str.head(6) + "01").otherwise(text)
     )
-    plausible = (text.str.len_bytes() == 8) & (text >= EARLIEST_YEAR)
+    plausible = text.str.contains(r"^[0-9]{8}$") & (text >= EARLIEST_YEAR)
     day = pl.when(plausible).then(first.str.to_date("%Y%m%d", strict=False))
     precision = (
         pl.when(text.is_null() | (text == "00000000"))

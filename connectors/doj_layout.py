@@ -1,4 +1,4 @@
-"""The declaration of the DOJ layout (``doj.yaml``), read once."""
+"""The declaration of an export's layout (``doj.yaml``), read once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -73,9 +73,9 @@ class Layout:
 
 
 @cache
-def load_layout() -> Layout:
-    """The layout that all counties with DOJ bulk files share."""
-    declared: dict[str, Any] = yaml.safe_load(files("connectors").joinpath("doj.yaml").read_text(encoding="utf-8"))
+def load_layout(name: str) -> Layout:
+    """The layout called ``name`` in a county's sources: all counties with DOJ bulk files share "doj"."""
+    declared: dict[str, Any] = yaml.safe_load(files("connectors").joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
     return Layout(
         **{
             **declared,

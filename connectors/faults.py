@@ -36,9 +36,9 @@ def find_fault(record: bytes) -> Fault | None:
     """What is wrong with a record (without its line end), or None."""
     if not record.strip(b' \t",'):
         return Fault(reason=BLANK)
-    for bad, reason in ((record.find(b"\0"), NUL), (_undecodable(record), NOT_UTF8)):
+    for bad, unreadable in ((record.find(b"\0"), NUL), (_undecodable(record), NOT_UTF8)):
         if bad >= 0:
-            return Fault(reason=reason, field=column_name(record.count(b",", 0, bad)))
+            return Fault(reason=unreadable, field=column_name(_field_at(record, bad)))
     fields, reason = split(record)
     if reason is not None:
         return Fault(reason=reason, field=column_name(len(fields)))
@@ -106,6 +106,12 @@ def _field_end(record: bytes, start: int) -> tuple[int, str | None]:
         if following != b'"':
             return quote, STRAY_QUOTE
         at = quote + 2
+
+
+def _field_at(record: bytes, position: int) -> int:
+    """The number of the field in which a byte is, from 0."""
+    fields, reason = split(record[:position])
+    return len(fields) if reason is not None else len(fields) - 1
 
 
 def _undecodable(record: bytes) -> int:

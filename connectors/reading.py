@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from connectors.county import County
-from connectors.doj_layout import load_layout
+from connectors.doj_layout import Layout, load_layout
 from connectors.intake import Opening, open_export
 from connectors.mend import mend
 from connectors.normalize import Normalizer
@@ -56,9 +56,7 @@ class Reading:
         return sum(self.set_aside.values())
 
 
-def read_exports(
-    paths: Sequence[Path], county: County, out: Path, *, progress: Progress | None = None
-) -> Reading:
+def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: Progress | None = None) -> Reading:
     """Read a county's exports into ``out/records.parquet`` and ``out/set_aside.parquet``.
 
     Both files appear only when they are whole. UserError names the file, row and field that make
@@ -70,7 +68,9 @@ def read_exports(
     records, aside = out / "records.parquet", out / "set_aside.parquet"
     with _whole(aside) as aside_partial, _whole(records) as records_partial:
         with Records(records_partial) as writer:
-            reader = _Reader(writer, records_partial.with_suffix(".mended"), progress)
+            reader = _Reader(
+                load_layout(county.sources.layout), writer, records_partial.with_suffix(".mended"), progress
+            )
             read = [reader.read(path, opening) for path, opening in zip(paths, openings, strict=True)]
             rows_out = writer.rows
         _set_aside_frame(read).write_parquet(aside_partial)
@@ -88,8 +88,8 @@ class _ReadFile:
 class _Reader:
     """Reads one file after the other into one table."""
 
-    def __init__(self, writer: Records, mended: Path, progress: Progress | None) -> None:
-        self._layout = load_layout()
+    def __init__(self, layout: Layout, writer: Records, mended: Path, progress: Progress | None) -> None:
+        self._layout = layout
         self._normalizer = Normalizer(self._layout)
         self._writer = writer
         self._mended = mended

@@ -14,7 +14,9 @@ def refuse_too_bad(name: str, sifted: Sifted, limits: Refusal) -> None:
     bad = sifted.bad
     if sifted.undecodable >= limits.undecodable and not sifted.beyond_ascii:
         first = next(record for record in bad if record.fault.reason == NOT_UTF8)
-        where = f"{sifted.undecodable} rows, the first is row {first.number}, {first.fault.field or 'past the last field'}"
+        where = (
+            f"{sifted.undecodable} rows, the first is row {first.number}, {first.fault.field or 'past the last field'}"
+        )
         raise UserError(f"{wrong_encoding(name, 'WINDOWS-1252')} ({where})")
     share = len(bad) / sifted.records if sifted.records else 0.0
     if share == 1 or (share > limits.share_set_aside and len(bad) >= limits.at_least):
@@ -23,5 +25,6 @@ def refuse_too_bad(name: str, sifted: Sifted, limits: Refusal) -> None:
         field = f", {first.fault.field}" if first.fault.field else ""
         raise UserError(
             f"{name}: {len(bad)} of {sifted.records} rows cannot be read, more than {limits.share_set_aside:.0%}; "
-            f"{rows} for this reason: {reason} (first in row {first.number}{field}). Ask the sender for the export again."
+            f"{rows} for this reason: {reason} (first in row {first.number}{field}). "
+            "Ask the sender for the export again."
         )

@@ -7,6 +7,7 @@ should be. Its memory depends neither on the file's size nor on its longest line
 
 from dataclasses import dataclass, field
 from io import FileIO
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +96,7 @@ class _Sieve:
     def _fill(self) -> bool:
         """Read on until the buffer is full, or the file ends (False)."""
         while self._filled < BLOCK:
-            read = self._file.readinto(memoryview(self._buffer)[self._filled : BLOCK])
+            read = self._file.readinto(self._buffer.data[self._filled : BLOCK])
             if not read:
                 return False
             self._filled += read
@@ -107,7 +108,7 @@ class _Sieve:
         self._offset += size
 
     def _sift(self, ends: Positions, *, last: bool) -> int:
-        """Look at whole lines; gives how many bytes are done with. A record that may go on is left for the next time."""
+        """Look at whole lines; gives how many bytes are done with: a record that may go on comes again."""
         data = self._buffer[: int(ends[-1]) + 1]
         first, further, done, undecodable = self._found.records + 1, 0, 0, self._found.undecodable
         size, count = len(data), len(ends)
@@ -118,7 +119,7 @@ class _Sieve:
             lines = _lines(data, ends, line)
             fault = find_fault(lines[0].rstrip(b"\r\n"))
             if fault is not None and fault.reason == UNCLOSED_QUOTE:
-                if not last and 0 < start and line + FURTHER_LINES >= len(ends) and size - start < LONGEST_FIELD:
+                if not last and start > 0 and line + FURTHER_LINES >= len(ends) and size - start < LONGEST_FIELD:
                     size, count = start, line
                     break
                 joined = join_lines(lines)
@@ -126,7 +127,9 @@ class _Sieve:
                     further += joined - 1
                     done = int(ends[line + joined - 1]) + 1
                     continue
-            if fault is not None:
+            if fault is None:
+                self._found.beyond_ascii |= not lines[0].isascii()
+            else:
                 self._set_aside(first + line - further, start, int(ends[line]) + 1, lines[0], fault, last)
         self._found.records = first + count - further - 1
         self._found.beyond_ascii |= bool(data.max() >= 128) and self._found.undecodable == undecodable
@@ -149,7 +152,8 @@ class _Sieve:
     def _skip_line(self) -> None:
         """Pass over a line that is longer than the buffer, up to its end or the end of the file."""
         start, record = self._offset, self._buffer[:BLOCK].tobytes()
-        cells = record.split(b",")
+        cells, _ = split(record)
+        cells.append(record[sum(map(len, cells)) + len(cells) :])
         longest = max(range(len(cells)), key=lambda number: len(cells[number]))
         while not len(ends := line_ends(self._buffer[: self._filled])):
             self._drop(self._filled)
@@ -172,7 +176,7 @@ class _Sieve:
 def _lines(data: Bytes, ends: Positions, line: int) -> list[bytes]:
     """A line and those after it that may be part of it."""
     begins = [int(ends[line - 1]) + 1 if line else 0, *(int(end) + 1 for end in ends[line : line + FURTHER_LINES + 1])]
-    return [data[start:end].tobytes() for start, end in zip(begins, begins[1:], strict=False)]
+    return [data[start:end].tobytes() for start, end in pairwise(begins)]
 
 
 def _is_footer(record: bytes) -> bool:

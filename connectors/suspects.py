@@ -29,7 +29,8 @@ class Bits:
         """How many there are before each position."""
         word = positions >> 6
         below = (np.uint64(1) << (positions & 63).astype(np.uint64)) - np.uint64(1)
-        return self._totals[word] + np.bitwise_count(self._words[word] & below)
+        counts: Positions = self._totals[word] + np.bitwise_count(self._words[word] & below)
+        return counts
 
 
 def line_ends(data: Bytes) -> Positions:
@@ -93,7 +94,8 @@ def _misplaced(quotes: Positions, data: Bytes) -> Positions:
 def _like_heading(data: Bytes, ends: Positions) -> npt.NDArray[np.bool_]:
     starts = np.concatenate([[0], ends[:-1] + 1])
     first, second = data[starts], data[np.minimum(starts + 1, len(data) - 1)]
-    return (first == HEADING_BEGINS) | ((first == QUOTE) & (second == HEADING_BEGINS))
+    found: npt.NDArray[np.bool_] = (first == HEADING_BEGINS) | ((first == QUOTE) & (second == HEADING_BEGINS))
+    return found
 
 
 def _decodes(data: Bytes) -> bool:

@@ -25,18 +25,17 @@ class Vocabulary:
 
     def translate(self, text: pl.Expr, words: pl.Enum) -> pl.Expr:
         """The canonical word of ``text``, which is upper case, trimmed and null where blank."""
-        answer = pl.when(text.is_null()).then(pl.lit(None, dtype=words))
-        for word, spellings in self.exact.items():
-            answer = answer.when(_any(text == spelling for spelling in spellings)).then(pl.lit(word, dtype=words))
-        for word, parts in self.contains.items():
-            answer = answer.when(_any(text.str.contains(part, literal=True) for part in parts)).then(
-                pl.lit(word, dtype=words)
-            )
-        for word, beginnings in self.starts.items():
-            answer = answer.when(_any(text.str.starts_with(part) for part in beginnings)).then(
-                pl.lit(word, dtype=words)
-            )
-        return answer.otherwise(pl.lit("unlisted", dtype=words))
+        rules: list[tuple[pl.Expr, str | None]] = [(text.is_null(), None)]
+        rules += [(_any(text == part for part in parts), word) for word, parts in self.exact.items()]
+        rules += [
+            (_any(text.str.contains(part, literal=True) for part in parts), word)
+            for word, parts in self.contains.items()
+        ]
+        rules += [(_any(text.str.starts_with(part) for part in parts), word) for word, parts in self.starts.items()]
+        answer = pl.lit("unlisted", dtype=words)
+        for condition, word in reversed(rules):
+            answer = pl.when(condition).then(pl.lit(word, dtype=words)).otherwise(answer)
+        return answer
 
 
 def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:

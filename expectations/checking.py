@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from expectations.expectation import Severity
+from relief.records import DUPLICATE
 
-DUPLICATE = "duplicate record"
-"""The one reason for setting a row aside that takes nothing from a person's history: its equal is still there."""
+__all__ = ["DUPLICATE", "Checking", "Result"]
 
 
 @dataclass(frozen=True, kw_only=True)

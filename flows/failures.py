@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from relief.errors import UserError
 
@@ -23,10 +24,24 @@ class StepFailed(Exception):
         self.step = step
         self.cause = cause
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Prefect pickles what a task raised, whatever it is told about results: the cause stays behind.
+        return _restore, (self.step, str(self))
+
     @property
     def passing(self) -> bool:
         """Whether trying again may help: something outside did not answer."""
         return is_passing(self.cause)
+
+
+class _LeftBehind(Exception):
+    """Stands for a cause that was not written down."""
+
+
+def _restore(step: str, text: str) -> StepFailed:
+    failed = StepFailed(step, _LeftBehind())
+    failed.args = (text,)
+    return failed
 
 
 class Incomplete(Exception):

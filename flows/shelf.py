@@ -29,7 +29,7 @@ class Shelf(Protocol):
     def keep(self, made: Path, name: str) -> None:
         """Move a whole file to its name: nobody ever sees a part of it there."""
 
-    def holds(self, name: str, about: About) -> bool:
+    def holds(self, name: str, about: About, /) -> bool:
         """Whether the file is kept and is what it was."""
 
     def bring(self, name: str) -> bool:
@@ -84,7 +84,7 @@ class StoreShelf:
         make_folder(place.parent)
         os.replace(made, place)
 
-    def holds(self, name: str, about: About) -> bool:
+    def holds(self, name: str, _about: About) -> bool:
         """As ``Shelf``: what is stored is never changed, and the store checks hashes itself."""
         return f"{self.prefix}/{name}" in self._keys
 

@@ -96,7 +96,7 @@ def _do_anew(step: Step, run: Run, shelf: Shelf) -> dict[str, Any]:
     made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     files = {name: asdict(describe(folder / name)) for name in made}
     # As it will be read when it is only looked up: keys are text, numbers are JSON's.
-    text = json.dumps({"step": step.name, "counts": counts, "files": files}, indent=1, sort_keys=True)
+    text = json.dumps({"step": step.name, "counts": counts, "files": files}, indent=1)
     for name in made:
         shelf.keep(folder / name, name)
     half = folder / "manifest.json"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from relief.charges import CANNABIS_NUMBER
+from relief.charges import CANNABIS_NUMBER, KIND
 from relief.history import FINAL_DISPOSITIONS, LATEST, History, interval
 from relief.records import LEVEL
 
@@ -60,7 +60,7 @@ def _describe(rows: pl.LazyFrame) -> pl.LazyFrame:
 def _join_charges(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
     """Adds the charge table's columns; a conviction without any charge has an unreadable one."""
     joined = convictions.lazy().join(history.charges.lazy(), on="charge_text", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("kind").fill_null("unreadable")).collect().sort("row")
+    return joined.with_columns(pl.col("kind").fill_null(pl.lit("unreadable", KIND))).collect().sort("row")
 
 
 def _judgment() -> list[pl.Expr]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from relief.charges import classify_charges
+from relief.records import DUPLICATE
 from relief.rules.terms import Terms
 
 EARLIEST, LATEST = date(1000, 1, 1), date(3000, 1, 1)
@@ -130,8 +131,9 @@ def _classify(texts: pl.Series, terms: Terms) -> pl.DataFrame:
 
 
 def _incomplete(set_aside: pl.DataFrame, subjects: pl.Series, people: pl.Series) -> pl.Series:
-    """Numbers of those with a row set aside, and of rows that name nobody."""
-    told = set_aside.select(pl.col("subject_id").drop_nulls().unique().cast(pl.Categorical)).to_series()
+    """Numbers of those with a row set aside, and of rows that name nobody; of a duplicate its equal is still there."""
+    missing = set_aside.filter(pl.col("reason") != DUPLICATE)
+    told = missing.select(pl.col("subject_id").drop_nulls().unique().cast(pl.Categorical)).to_series()
     if told.is_empty() and not subjects.null_count():
         return people.head(0)
     return people.filter(subjects.is_in(told.implode()).fill_null(True)).unique()

@@ -93,6 +93,6 @@ court has granted goes forward and nowhere else.
 """
 
 
-def may_follow(previous: Step | None, next: Step) -> bool:
-    """Say whether ``next`` may be written after ``previous`` (``None``: nothing is written yet)."""
-    return next in NEXT[previous]
+def may_follow(previous: Step | None, following: Step) -> bool:
+    """Say whether ``following`` may be written after ``previous`` (``None``: nothing is written yet)."""
+    return following in NEXT[previous]

@@ -120,6 +120,7 @@ def read_policy(mapping: Mapping[str, object], *, source: str) -> Policy:
     Raises:
         UserError: a key is unknown, a value out of range or of the wrong kind.
     """
+    mapping = _spell_off(mapping)
     _check(mapping, "", source)
     felonies = {**Policy().felonies, **_part(mapping, "felonies")}
     single = {
@@ -133,6 +134,14 @@ def read_policy(mapping: Mapping[str, object], *, source: str) -> Policy:
         disqualifiers=Disqualifiers(**_part(mapping, "disqualifiers")),  # type: ignore[arg-type]  # values checked by _check
         **single,
     )
+
+
+def _spell_off(mapping: Mapping[str, object]) -> Mapping[str, object]:
+    """YAML 1.1 reads a bare ``off`` as false; for a disqualifier it is the word."""
+    bars = mapping.get("disqualifiers")
+    if not isinstance(bars, Mapping):
+        return mapping
+    return {**mapping, "disqualifiers": {key: "off" if value is False else value for key, value in bars.items()}}
 
 
 def _part(mapping: Mapping[str, object], key: str) -> dict[str, object]:

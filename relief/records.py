@@ -155,3 +155,6 @@ SET_ASIDE: dict[str, pl.DataType | type[pl.DataType]] = {
 ``subject_id`` is null where the row's own key cannot be read; ``reason`` is one of a closed list
 of phrases (the sieve's, or an expectation's name) and ``field`` the export's column, never a value.
 """
+
+DUPLICATE = "duplicate record"
+"""The reason of a row that repeats another in all that it says: setting it aside takes nothing from a history."""

@@ -52,6 +52,8 @@ def describe_unknown(rules: list[Rule], index: pl.Expr) -> pl.Expr:
         named += [pl.when(matters & pl.col(fact).is_null()).then(_word(fact)) for fact in rule.facts if _known(fact)]
         if rule.asks:
             named.append(pl.when(matters).then(pl.lit(rule.asks)))
+        elif "history_incomplete" in rule.facts:
+            named.append(pl.when(matters & pl.col("history_incomplete")).then(pl.lit(INCOMPLETE)))
         elif "birth_lo" in rule.facts:
             named.append(pl.when(matters).then(pl.lit("date of birth")))
     eligible = [n for n, rule in enumerate(rules) if rule.outcome == Outcome.ELIGIBLE]

@@ -27,6 +27,7 @@ class Folder:
     _swept: list[bool] = field(default_factory=list, repr=False, compare=False)
 
     def put(self, key: str, source: Path | bytes) -> str:
+        """As ``Store``: written, synced, linked, and the folder synced."""
         target = self.root / check_key(key)
         try:
             if target.is_file():
@@ -43,22 +44,26 @@ class Folder:
         except OSError as error:
             raise StoreFailure(f"{key}: cannot be stored: {error.strerror}") from None
 
-    def fetch(self, key: str, into: Path) -> Path:
+    def fetch(self, key: str, into: Path) -> Path:  # noqa: ARG002 - a bucket needs it
+        """As ``Store``: the store's own file."""
         path = self.root / check_key(key)
         if not path.is_file():
             raise Missing(f"{key}: not in the store")
         return path
 
     def read_bytes(self, key: str) -> bytes:
+        """As ``Store``: all of the file."""
         try:
             return self.fetch(key, self.root).read_bytes()
         except OSError as error:
             raise StoreFailure(f"{key}: cannot be read: {error.strerror}") from None
 
     def exists(self, key: str) -> bool:
+        """As ``Store``: a linked file is whole."""
         return (self.root / check_key(key)).is_file()
 
     def keys(self, prefix: str = "") -> list[str]:
+        """As ``Store``: without what is still being written."""
         found = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*") if path.is_file())
         return sorted(key for key in found if key.startswith(prefix) and not key.startswith(_INCOMING))
 

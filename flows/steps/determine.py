@@ -35,7 +35,7 @@ def determine(run: Run, out: Path) -> Counts:
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
         "rows": sum(decision.tally.values()),
-        "use": decision.tally,
+        "use": dict(sorted(decision.tally.items(), key=lambda use: (-use[1], use[0]))),
         **_count_answers(decision.determinations),
         "impact": asdict(measure_impact(decision, run.as_of)),
     }

@@ -71,7 +71,7 @@ def _draft(run: Run, printable: pl.DataFrame) -> "tuple[list[Paper], pl.DataFram
     from relief.papers import draft
     from templates.fonts import UnprintableError, refuse_unprintable
 
-    batch, filing = run.key[:8].upper(), _describe_filing(run.county)
+    batch, filing = run.key[:5].upper(), _describe_filing(run.county)
     papers = draft(printable, filing, batch=batch, as_of=run.as_of)
     try:
         refuse_unprintable(papers)

@@ -25,7 +25,7 @@ def _machine() -> str:
     """One start of one machine, and in it one space of process numbers: a container has its own."""
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text().strip()
-        return f"{boot}/{os.readlink(_PROC / 'self/ns/pid')}"
+        return f"{boot}/{(_PROC / 'self/ns/pid').readlink()}"
     except OSError:
         return "unknown"
 

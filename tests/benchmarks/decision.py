@@ -25,7 +25,7 @@ def scan_floor(export: Path) -> dict[str, float]:
     from connectors.doj_columns import COLUMNS
     from connectors.doj_layout import load_layout
 
-    used = sorted(load_layout().used_columns)
+    used = sorted(load_layout("doj").mapped)
     scan = pl.scan_csv(export, has_header=False, schema=dict.fromkeys(COLUMNS, pl.String))
     rows = scan.select(pl.len(), *(pl.col(name).str.len_bytes().sum() for name in used)).collect(engine="streaming")
     return {"rows": rows.item(0, 0)}
@@ -36,7 +36,7 @@ def decide(export: Path, folder: Path, *, checked: bool) -> dict[str, float]:
     import polars as pl
 
     from connectors.county import load_county
-    from connectors.doj import read_exports
+    from connectors import read_exports
     from relief.eligibility import determine
     from relief.policy import read_policy
 

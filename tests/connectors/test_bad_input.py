@@ -12,7 +12,12 @@ from connectors.samples.damage import SURVIVABLE
 from relief.errors import UserError
 from tests.connectors import fictional_export as export
 
-CANARIES = {"PRI_NAME": "ZZCANARY,YYPLANTED", "PRI_DOB": "19610203", "CII_NUMBER": "A98765432", "SUBJECT_ID": "98765432"}
+CANARIES = {
+    "PRI_NAME": "ZZCANARY,YYPLANTED",
+    "PRI_DOB": "19610203",
+    "CII_NUMBER": "A98765432",
+    "SUBJECT_ID": "98765432",
+}
 SECRETS = ("ZZCANARY", "YYPLANTED", "19610203", "98765432")
 PLANTED = export.line(**CANARIES)
 GOOD = [export.line(RECORD_ID=str(number), OFN=f"LA{number}") for number in range(1, 30)]
@@ -63,7 +68,6 @@ def test_a_bad_row_is_set_aside_alone(
 ) -> None:
     path = export.write(tmp_path / "export.dat", [*GOOD[:2], spoilt, *GOOD[2:]], end)
     reading, records, aside = export.read(tmp_path, path)
-    # COLUMN counts of a NUL or of bad bytes are of raw commas: the planted name has one more.
     assert aside.select("source_file", "source_row", "subject_id", "step", "reason").rows() == [
         ("export.dat", 3, subject, "read", reason)
     ]
@@ -108,7 +112,9 @@ def test_a_row_longer_than_the_buffer_is_passed_over(tmp_path: Path, monkeypatch
     monkeypatch.setattr(sieve, "BLOCK", 10_000)
     path = spoil(tmp_path, PLANTED.replace("LA000001", "L" * 95_000))
     _, records, aside = export.read(tmp_path, path)
-    assert aside.select("source_row", "subject_id", "reason", "field").rows() == [(3, "98765432", "field too long", "OFN")]
+    assert aside.select("source_row", "subject_id", "reason", "field").rows() == [
+        (3, "98765432", "field too long", "OFN")
+    ]
     assert records.height == 29
 
 
@@ -125,7 +131,9 @@ def test_a_sample_damaged_in_twenty_ways_adds_up(tmp_path: Path) -> None:
     reading, records, aside = export.read(tmp_path, tmp_path / "spoilt.dat")
     assert reading.rows_read == records.height + aside.height
     assert reading.rows_out == records.height and reading.rows_set_aside == aside.height
-    unreadable = {number for kind, numbers in touched.items() if KINDS[kind].effect == "unreadable" for number in numbers}
+    unreadable = {
+        number for kind, numbers in touched.items() if KINDS[kind].effect == "unreadable" for number in numbers
+    }
     harmless = {"duplicated row", "embedded newline", "CRLF ends", "BOM", "unlisted disposition", "unreadable date"}
     kept = {number for kind in harmless for number in touched[kind]}
     assert unreadable <= set(aside["source_row"]) and kept <= set(records["source_row"])
@@ -151,7 +159,9 @@ def test_a_file_that_is_not_there_a_directory_and_an_empty_one_are_refused(tmp_p
     assert "header.dat: the file has a header and no rows" in refusal(tmp_path, header)
 
 
-@pytest.mark.parametrize(("encoding", "named"), [("utf-16", "UTF-16LE"), ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE")])
+@pytest.mark.parametrize(
+    ("encoding", "named"), [("utf-16", "UTF-16LE"), ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16BE")]
+)
 def test_utf_16_is_recognized(encoding: str, named: str, tmp_path: Path) -> None:
     path = tmp_path / "wide.dat"
     path.write_bytes("\n".join([PLANTED] * 5).encode(encoding))

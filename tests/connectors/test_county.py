@@ -31,7 +31,7 @@ def test_every_county_file_is_short_and_has_golden_records() -> None:
 
 
 def test_a_county_without_a_file_lists_those_with_one() -> None:
-    with pytest.raises(UserError, match="no county 'atlantis'. Counties: .*los_angeles"):
+    with pytest.raises(UserError, match=r"no county 'atlantis'\. Counties: .*los_angeles"):
         load_county("atlantis")
 
 
@@ -45,7 +45,11 @@ def test_a_county_without_a_file_lists_those_with_one() -> None:
         ("  layout: doj", "  format: doj", "sources: unknown key 'format'. Allowed: layout"),
         ('  department: "100"\n', "", "court: department is missing"),
         ("  phone: (213) 555-0100", "  phone: [1]", "prosecutor: phone: must be a text"),
-        ("title: [SUPERIOR COURT OF THE STATE OF CALIFORNIA, COUNTY OF LOS ANGELES]", "title: 5", "must be a list of texts"),
+        (
+            "title: [SUPERIOR COURT OF THE STATE OF CALIFORNIA, COUNTY OF LOS ANGELES]",
+            "title: 5",
+            "must be a list of texts",
+        ),
         ("name: Los Angeles", "name: [", "not YAML"),
     ],
 )

@@ -16,18 +16,18 @@ GOLDEN = Path(__file__).parents[1] / "counties" / "los_angeles"
 
 
 def test_every_column_of_the_layout_is_mapped_or_named_as_ignored() -> None:
-    layout = load_layout()
+    layout = load_layout("doj")
     assert layout.mapped | layout.ignored == set(COLUMNS)
     assert not layout.mapped & layout.ignored
 
 
 def test_what_identifies_a_person_elsewhere_is_never_read() -> None:
     dropped = {"PRI_SSN", "PRI_CDL", "FBI_NUMBER", "PRI_IDN", "PRI_INN", "REQ_NAME", "REQ_SSN", "POB_NAME", "HEIGHT"}
-    assert dropped <= load_layout().ignored
+    assert dropped <= load_layout("doj").ignored
 
 
 def test_every_word_of_a_vocabulary_is_canonical() -> None:
-    for name, vocabulary in load_layout().words.items():
+    for name, vocabulary in load_layout("doj").words.items():
         words = SCHEMA[name]
         assert isinstance(words, pl.Enum)
         assert {*vocabulary.exact, *vocabulary.contains, *vocabulary.starts} <= set(words.categories)
@@ -69,7 +69,9 @@ def test_the_golden_export_gives_the_golden_records(tmp_path: Path) -> None:
         ("03/04/01", None, "unreadable"),
     ],
 )
-def test_a_date_keeps_the_precision_it_has(printed: str, day: date | None, precision: str | None, tmp_path: Path) -> None:
+def test_a_date_keeps_the_precision_it_has(
+    printed: str, day: date | None, precision: str | None, tmp_path: Path
+) -> None:
     row = export.read_rows(tmp_path, [{"PRI_DOB": printed}]).row(0, named=True)
     assert (row["birth_date"], row["birth_date_precision"]) == (day, precision)
 
@@ -177,7 +179,9 @@ def test_sentence_parts_keep_their_words_and_lengths(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-@pytest.mark.parametrize("header", [None, ",".join(COLUMNS), ",".join(COLUMNS) + ",", ",".join(f'"{c}"' for c in COLUMNS)])
+@pytest.mark.parametrize(
+    "header", [None, ",".join(COLUMNS), ",".join(COLUMNS) + ",", ",".join(f'"{c}"' for c in COLUMNS)]
+)
 def test_line_ends_marks_and_headers_change_nothing(
     end: bytes, mark: bytes, header: str | None, tmp_path: Path
 ) -> None:

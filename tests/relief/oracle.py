@@ -18,7 +18,7 @@ import yaml
 import relief.rules
 from relief.policy import Policy
 from relief.statutes import Charge, CodeSection, parse_charge, parse_section
-from histories import Record, last_day
+from tests.relief.histories import Record, last_day
 
 Answer = bool | None
 Day = tuple[date, date]

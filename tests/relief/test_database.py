@@ -371,7 +371,7 @@ def test_a_run_whose_process_was_killed_is_not_waited_for(engine: Engine, databa
         "r.begin_run(e, key='a' * 64, county='cascadia', as_of=d.date(2020, 7, 1), exports=[], owner=r.name_owner(),"
         "at=d.datetime(2020, 7, 1, 12, tzinfo=d.UTC)); os.kill(os.getpid(), signal.SIGKILL)"
     )
-    killed = subprocess.run([sys.executable, "-c", script], env={**os.environ, "URL": database_url})
+    killed = subprocess.run([sys.executable, "-c", script], check=False, env={**os.environ, "URL": database_url})
     assert killed.returncode == -signal.SIGKILL
     claim = begin(engine, key="b" * 64, owner=database.name_owner())
     assert claim.fence == 2
@@ -546,7 +546,7 @@ def test_a_killed_writer_leaves_all_of_its_determinations_or_none(engine: Engine
     )
     paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     killed = subprocess.run(
-        [sys.executable, "-c", script], env={**os.environ, "URL": database_url, "PYTHONPATH": paths}
+        [sys.executable, "-c", script], check=False, env={**os.environ, "URL": database_url, "PYTHONPATH": paths}
     )
     assert killed.returncode == -signal.SIGKILL
     assert database.read_status(engine).outcomes == {COUNTY: {"eligible": 3}}

@@ -9,10 +9,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from histories import HOME, Record, invent_people, set_rows_aside, write_records
+from tests.relief.histories import HOME, Record, invent_people, set_rows_aside, write_records
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import Verdict, decide_all
+from tests.relief.oracle import Verdict, decide_all
 
 from relief.eligibility import determine
 from relief.policy import Policy, read_policy

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from fictional_batch import AS_OF, FILING, batch, determination, determinations
+from tests.fictional_batch import AS_OF, FILING, batch, determination, determinations
 
 from relief.errors import UserError
 from relief.papers import Filing, Paper, Volume, draft, with_exhibit, without_case_number

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 import polars as pl
-from fictional_batch import AS_OF, FILING, batch
+from tests.fictional_batch import AS_OF, FILING, batch
 
 from relief.papers import Filing, Paper, Volume, draft, with_exhibit
 from templates.typeset import Written, render_all

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pdfplumber
 import pytest
-from fictional_batch import FILING, HOSTILE, batch, determination, determinations
-from reading import characters, numbers, off_grid, outside, pages, touching
-from rendering import one
+from tests.fictional_batch import FILING, HOSTILE, batch, determination, determinations
+from tests.templates.reading import characters, numbers, off_grid, outside, pages, touching
+from tests.templates.rendering import one
 
 from relief.errors import UserError
 from relief.papers import Paper

@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from fictional_batch import FILING, HOSTILE, determination, determinations
-from reading import not_found, pages, rows_in_order, squeezed
-from rendering import finished, one
+from tests.fictional_batch import FILING, HOSTILE, determination, determinations
+from tests.templates.reading import not_found, pages, rows_in_order, squeezed
+from tests.templates.rendering import finished, one
 
 from relief.papers import Paper
 from templates.typeset import render, render_all

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from fictional_batch import FILING, batch, determination, determinations
-from reading import pages
-from rendering import AS_OF, finished, one
+from tests.fictional_batch import FILING, batch, determination, determinations
+from tests.templates.reading import pages
+from tests.templates.rendering import AS_OF, finished, one
 
 from relief.papers import draft, drafting
 from templates import typeset
@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[2]
 OTHER_PROCESS = """
 import hashlib, sys
 sys.path[:0] = ["tests", "tests/templates"]
-from fictional_batch import batch
-from rendering import one
+from tests.fictional_batch import batch
+from tests.templates.rendering import one
 from templates.typeset import render
 for kind in ("motion", "order", "case order", "exhibit"):
     print(render(one(kind, batch(12)), "los_angeles").sha256)
