@@ -53,7 +53,7 @@ def write(kind: str, county: str, fields: Mapping[str, Any]) -> Prose:
     before anything is rendered. Raises UserError with the template, and the line where known.
     """
     environment = _environment(county, ROOM)
-    name = _template(environment, county, kind)
+    name = _template(county, kind)
     token = _values.set([])
     try:
         _require(name, _placeholders(environment, name), fields)
@@ -73,7 +73,7 @@ def write(kind: str, county: str, fields: Mapping[str, Any]) -> Prose:
 def placeholders(kind: str, county: str) -> frozenset[str]:
     """Names that the template of this kind of paper takes from its fields."""
     environment = _environment(county, ROOM)
-    return _placeholders(environment, _template(environment, county, kind))
+    return _placeholders(environment, _template(county, kind))
 
 
 @cache
@@ -103,7 +103,7 @@ def _require(name: str, wanted: frozenset[str], fields: Mapping[str, Any]) -> No
         raise UserError(f"templates/{name}: the paper has no value for {', '.join(missing)}")
 
 
-def _template(environment: ImmutableSandboxedEnvironment, county: str, kind: str) -> str:
+def _template(county: str, kind: str) -> str:
     file = f"{kind.replace(' ', '_')}.md.j2"
     own = f"{county}/{file}"
     return own if (ROOM / own).is_file() else f"base/{file}"
@@ -131,7 +131,7 @@ def _environment(county: str, room: Path) -> ImmutableSandboxedEnvironment:
 
 # Taking the context keeps Jinja2 from folding constants, which would print them unseen by us.
 @pass_context
-def _apart(context: Context, value: object) -> object:
+def _apart(_context: Context, value: object) -> object:
     """The token printed in a value's place."""
     if isinstance(value, Markup | StrictUndefined):
         return value

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}
-_NEWLINES = str.maketrans({character: " " for character in "\n\r\t\v\f\x85\u2028\u2029"})
+_NEWLINES = str.maketrans(dict.fromkeys("\n\r\t\x0b\x0c\x85\u2028\u2029", " "))
 
 
 def clean(text: str) -> str:

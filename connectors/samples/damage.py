@@ -117,7 +117,7 @@ def damage(path_in: Path, path_out: Path, kinds: Sequence[str] = SURVIVABLE, see
         for name in chosen.get(position, []):
             made = KINDS[name].change(line)
             written.extend(made[:-1])
-            line = made[-1]
+            line = made[-1]  # noqa: PLW2901  # each kind damages what the ones before it left
             touched[name].append(len(written) + (name != "wrong header"))
         written.append(line)
     ending = b"" if "truncated last line" in kinds else b"\n"

@@ -124,7 +124,7 @@ def _prosecute(dice: Dice, arrest: int, counts: list[Count], county: str | None)
             (("prison", "CUSTODY"), ("sheriff", "PROBATION"), ("police", "SUPPLEMENTAL ARR"), *_HOSPITAL)
         )
         more = (Step(kind=kind, on=judgment + 20, counts=(Count(charge=counts[0].charge),), agency=agency),)
-    cycle = prosecute(
+    return prosecute(
         arrest,
         _blur(dice, judgment, 0.004),
         *counts,
@@ -134,7 +134,6 @@ def _prosecute(dice: Dice, arrest: int, counts: list[Count], county: str | None)
         alias=dice.happens(0.06),
         more=more,
     )
-    return cycle
 
 
 def _arrest(dice: Dice, on: int) -> Cycle:

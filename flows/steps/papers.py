@@ -2,7 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
 import polars as pl
 
@@ -105,7 +105,8 @@ def _describe_filing(county: "County") -> "Filing":
         ),
         branches=county.court.courthouses,
         bulk_caption=county.papers.caption,
-        orders=county.papers.orders,
+        # load_county has seen to it that it is one of these.
+        orders=cast("Literal['batch', 'case', 'both']", county.papers.orders),
     )
 
 

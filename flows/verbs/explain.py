@@ -81,7 +81,8 @@ def _find(past: "PastRun", file: str, row: int) -> tuple[dict[str, Any] | None, 
 def _is(record: "pl.DataFrame", name: str) -> "pl.Expr":
     import polars as pl
 
-    return pl.col(name) == record[name][0]
+    same: pl.Expr = pl.col(name) == record[name][0]
+    return same
 
 
 def _print(past: "PastRun", fact: dict[str, Any]) -> None:

@@ -35,8 +35,8 @@ def decide(export: Path, folder: Path, *, checked: bool) -> dict[str, float]:
     """Seconds per step of the decision path, Prefect and papers left out."""
     import polars as pl
 
-    from connectors.county import load_county
     from connectors import read_exports
+    from connectors.county import load_county
     from relief.eligibility import determine
     from relief.policy import read_policy
 

@@ -88,7 +88,11 @@ def test_a_large_object_goes_there_and_back_and_is_written_once(
 
 
 @pytest.mark.parametrize(("count", "size"), [(16, 20), (4, 9 << 20)])
-def test_of_many_writers_of_one_key_exactly_one_wins(store: Store, count: int, size: int) -> None:
+def test_of_many_writers_of_one_key_exactly_one_wins(
+    store: Store, count: int, size: int, request: pytest.FixtureRequest
+) -> None:
+    if size > 1000 and request.node.callspec.params["store_url"] == "moto":
+        pytest.skip("moto looks whether a key is free before it has all of a large body: now and then two are first")
     contents = [bytes([number]) * size for number in range(count)]
     gate, won, lost, failed = threading.Barrier(count), list[int](), list[int](), list[BaseException]()
 

@@ -1,6 +1,5 @@
 """The fast decision and the slow one agree on people invented at random."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -8,14 +7,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
-from tests.relief.histories import HOME, Record, invent_people, set_rows_aside, write_records
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from tests.relief.oracle import Verdict, decide_all
-
 from relief.eligibility import determine
 from relief.policy import Policy, read_policy
+from tests.relief.histories import HOME, Record, invent_people, set_rows_aside, write_records
+from tests.relief.oracle import Verdict, decide_all
 
 PEOPLE = 150
 AS_OF_DAYS = [date(2020, 7, 1), date(2020, 2, 29), date(2017, 1, 1), date(2016, 11, 9), date(2016, 11, 8), date(2023, 7, 1)]

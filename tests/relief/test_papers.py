@@ -6,10 +6,10 @@ from datetime import date
 
 import polars as pl
 import pytest
-from tests.fictional_batch import AS_OF, FILING, batch, determination, determinations
 
 from relief.errors import UserError
 from relief.papers import Filing, Paper, Volume, draft, with_exhibit, without_case_number
+from tests.fictional_batch import AS_OF, FILING, batch, determination, determinations
 
 
 def _draft(rows: list[dict[str, object]], filing: Filing = FILING) -> list[Paper]:

@@ -30,12 +30,12 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from tests.relief.histories import HOME, Record, make_record, number_rows, set_rows_aside, write_records
 
 from relief.eligibility import Decision, determine, explain
 from relief.policy import Policy, read_policy
 from relief.rules.prop64 import RULE_SET, list_rules
 from relief.rules.terms import read_terms
+from tests.relief.histories import HOME, Record, make_record, number_rows, set_rows_aside, write_records
 
 AS_OF = date(2020, 7, 1)
 EVENTS = {"arrest": "arrest", "court": "court action", "registration": "registration", "deceased": "deceased"}

@@ -4,10 +4,10 @@ from dataclasses import replace
 from functools import cache
 
 import polars as pl
-from tests.fictional_batch import AS_OF, FILING, batch
 
 from relief.papers import Filing, Paper, Volume, draft, with_exhibit
 from templates.typeset import Written, render_all
+from tests.fictional_batch import AS_OF, FILING, batch
 
 VOLUME = Volume(number=1, convictions=3, pages=2, sha256="ab" * 32)
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pdfplumber
 import pytest
-from tests.fictional_batch import FILING, HOSTILE, batch, determination, determinations
-from tests.templates.reading import characters, numbers, off_grid, outside, pages, touching
-from tests.templates.rendering import one
 
 from relief.errors import UserError
 from relief.papers import Paper
 from templates.typeset import render
+from tests.fictional_batch import FILING, HOSTILE, batch, determination, determinations
+from tests.templates.reading import characters, numbers, off_grid, outside, pages, touching
+from tests.templates.rendering import one
 
 
 def _random_paper(seed: int) -> Paper:

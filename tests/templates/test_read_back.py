@@ -4,12 +4,12 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from tests.fictional_batch import FILING, HOSTILE, determination, determinations
-from tests.templates.reading import not_found, pages, rows_in_order, squeezed
-from tests.templates.rendering import finished, one
 
 from relief.papers import Paper
 from templates.typeset import render, render_all
+from tests.fictional_batch import FILING, HOSTILE, determination, determinations
+from tests.templates.reading import not_found, pages, rows_in_order, squeezed
+from tests.templates.rendering import finished, one
 
 COURT = "central-district"
 

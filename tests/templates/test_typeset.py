@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from tests.fictional_batch import FILING, batch, determination, determinations
-from tests.templates.reading import pages
-from tests.templates.rendering import AS_OF, finished, one
 
 from relief.papers import draft, drafting
 from templates import typeset
 from templates.fonts import UnprintableError, break_words
 from templates.typeset import LAYOUT, TypesettingError, preview, render, render_all
+from tests.fictional_batch import FILING, batch, determination, determinations
+from tests.templates.reading import pages
+from tests.templates.rendering import AS_OF, finished, one
 
 ROOT = Path(__file__).parents[2]
 
