@@ -8,24 +8,24 @@ ATTEMPT = " -ATTEMPTED"
 """How an attempt that the export flags beside a charge, or behind its description, reaches the charge's text."""
 
 
-def charge_section(text: pl.Expr) -> pl.Expr:
-    """The charge of an upper-case ``text``: up to its description, with the attempt that follows it."""
+def marked_attempted(text: pl.Expr, section: pl.Expr) -> pl.Expr:
+    """The ``section`` of an upper-case ``text``, with the attempt that the text names behind its description."""
     flagged = text.str.contains(ATTEMPT.strip(), literal=True)
-    return pl.when(flagged).then(_before_description(text) + ATTEMPT).otherwise(_before_description(text))
+    return pl.when(flagged).then(section + ATTEMPT).otherwise(section)
 
 
-def attempted(section: pl.Expr) -> pl.Expr:
-    """A charge's text from `charge_section` as an attempt."""
-    return pl.when(section.str.ends_with(ATTEMPT)).then(section).otherwise(section + ATTEMPT)
+def attempted(charge: pl.Expr) -> pl.Expr:
+    """A charge that the export flags as an attempt."""
+    return pl.when(charge.str.ends_with(ATTEMPT)).then(charge).otherwise(charge + ATTEMPT)
 
 
-def charge_in_comment(comment: pl.Expr, layout: Layout) -> pl.Expr:
-    """The charge that an upper-case ``comment`` prints, after its mark if it has one."""
+def in_comment(comment: pl.Expr, layout: Layout) -> pl.Expr:
+    """The charge, with its description, that an upper-case ``comment`` prints: after its mark if it has one."""
     parts = comment.str.splitn(layout.charge_in_comment.after, 2).struct
-    return charge_section(pl.coalesce(parts.field("field_1"), comment).str.strip_chars())
+    return pl.coalesce(parts.field("field_1"), comment).str.strip_chars()
 
 
-def _before_description(text: pl.Expr) -> pl.Expr:
+def before_description(text: pl.Expr) -> pl.Expr:
     """The text up to the dash before the description.
 
     A dash between digits, or before an attempt's 664, is part of the charge: ``664-11357(C) HS``

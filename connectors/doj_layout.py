@@ -56,6 +56,8 @@ class Layout:
     blank_words: tuple[str, ...]
     words: Mapping[str, Vocabulary]
     refuse: Refusal
+    seldom_repeated: frozenset[str]
+    """Columns with about as many different cells as people or cases."""
     ignored: frozenset[str]
 
     @property
@@ -68,8 +70,8 @@ class Layout:
 
     @property
     def free(self) -> frozenset[str]:
-        """The columns whose cells seldom repeat: numbers and comments."""
-        return frozenset([*self.case_number, self.charge_in_comment.column])
+        """The columns that are read cell by cell: seldom do two hold the same, or to read one is no work."""
+        return frozenset([*self.seldom_repeated, *self.dates.values()])
 
 
 @cache
@@ -84,6 +86,7 @@ def load_layout(name: str) -> Layout:
             "words": {name: _vocabulary(words) for name, words in declared["words"].items()},
             "refuse": Refusal(**declared["refuse"]),
             "blank_words": tuple(declared["blank_words"]),
+            "seldom_repeated": frozenset(declared["seldom_repeated"]),
             "ignored": frozenset(declared["ignored"]),
         }
     )

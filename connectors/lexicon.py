@@ -18,51 +18,58 @@ class Lexicon:
     def __init__(
         self, categories: pl.Categories, blank_words: tuple[str, ...], meanings: Mapping[str, pl.Expr]
     ) -> None:
-        """``meanings``: expressions over the column ``text``, by the name of what they give."""
+        """``meanings``: expressions over the column ``text`` and the meanings before it, by the name of what they give."""
+        self.names = list(meanings)
         self._dtype = pl.Categorical(categories)
         self._anchor = pl.Series([], dtype=self._dtype)
         """Polars forgets which code is which spelling when the last series of the categories is gone."""
         self._blank_words = blank_words
-        self._expressions = {name: expression.alias(name) for name, expression in meanings.items()}
-        self._meanings = self._understand(pl.Series("code", [], dtype=pl.UInt32))
-        self._entry = pl.Series([], dtype=pl.UInt32)
-        """Code of a spelling to its row in ``_meanings``; null where the code was not met yet."""
+        self._expressions = meanings
+        self._learned = self._understand(pl.Series([], dtype=pl.UInt32))
+        """In the order in which the spellings were met."""
+        self._place = pl.Series([], dtype=pl.UInt32)
+        """By code, where in ``_learned``; null where the code was not met yet."""
+        self._meanings = self._learned
+        """By code."""
 
-    @property
-    def names(self) -> list[str]:
-        """What each spelling has a meaning for."""
-        return list(self._expressions)
+    def mean(self, name: str, column: str) -> pl.Expr:
+        """The meaning ``name`` of the codes in a column."""
+        return pl.lit(self._meanings[name]).gather(pl.col(column))
 
-    def find(self, column: pl.Series) -> pl.Series:
-        """The entry of each cell, for `mean`; null where the cell is empty."""
-        codes = column.to_physical()
+    def learn(self, codes: pl.Series) -> None:
+        """Understand the spellings of those codes of a block that are new.
+
+        Not of all codes up to the highest: another thread may still be writing the spelling of one.
+        """
         highest = codes.max()
-        if highest is None:
-            return codes
-        self._make_room(int(str(highest)) + 1)
-        entries = self._entry.gather(codes)
-        if entries.null_count() > codes.null_count():
-            self._learn(codes.filter(entries.is_null()).drop_nulls().unique())
-            entries = self._entry.gather(codes)
-        return entries
-
-    def mean(self, name: str, entries: pl.Series) -> pl.Series:
-        """The meaning ``name`` of entries that `find` gave."""
-        return self._meanings[name].gather(entries)
-
-    def _make_room(self, size: int) -> None:
-        missing = size - self._entry.len()
+        if not isinstance(highest, int):
+            return
+        missing = highest + 1 - self._place.len()
         if missing > 0:
-            self._entry = pl.concat([self._entry, pl.Series([None], dtype=pl.UInt32).new_from_index(0, missing)])
+            blank = pl.Series([None], dtype=pl.UInt32).new_from_index(0, missing)
+            self._place = pl.concat([self._place, blank], rechunk=True)
+        if self._place.null_count():
+            self._add(codes.filter(self._place.gather(codes).is_null()).drop_nulls().unique())
 
-    def _learn(self, codes: pl.Series) -> None:
-        """Only codes seen in a cell: another thread may still be writing the spelling of a lower one."""
-        first = self._meanings.height
-        self._meanings = pl.concat([self._meanings, self._understand(codes)], rechunk=True)
-        rows = pl.int_range(first, self._meanings.height, dtype=pl.UInt32, eager=True)
-        self._entry = self._entry.rechunk().scatter(codes, rows)
+    def _add(self, new: pl.Series) -> None:
+        if new.len():
+            first = self._learned.height
+            rows = pl.int_range(first, first + new.len(), dtype=pl.UInt32, eager=True)
+            self._learned = pl.concat([self._learned, self._understand(new)], rechunk=True)
+            self._place = self._place.scatter(new, rows)
+            self._meanings = self._learned.select(pl.all().gather(self._place))
 
     def _understand(self, codes: pl.Series) -> pl.DataFrame:
         spelling = codes.cat.to(self._dtype).cast(pl.String).str.strip_chars()
-        filled = spelling.set(spelling.is_in(["", *self._blank_words]), None)
-        return filled.alias(TEXT).to_frame().select(**self._expressions)
+        understood = spelling.set(spelling.is_in(["", *self._blank_words]), None).alias(TEXT).to_frame()
+        for name, expression in self._expressions.items():
+            understood = understood.with_columns(expression.alias(name))
+        return understood.select(self.names)
+
+
+def look_up(block: pl.DataFrame, lexicons: Mapping[str, Lexicon]) -> pl.DataFrame:
+    """The columns that have a lexicon as codes, of which the lexicons then know the meaning."""
+    codes = block.select(pl.col(column).to_physical() for column in lexicons)
+    for column, lexicon in lexicons.items():
+        lexicon.learn(codes[column])
+    return codes

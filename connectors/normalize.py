@@ -6,16 +6,18 @@ from pathlib import Path
 import polars as pl
 
 from connectors.charge_columns import ChargeColumns
-from connectors.dates import read_date
+from connectors.dates import read_dates
 from connectors.doj_columns import COLUMNS
 from connectors.doj_layout import Layout
-from connectors.lexicon import TEXT, Lexicon
+from connectors.lexicon import TEXT, Lexicon, look_up
 from connectors.mend import PLACEHOLDER
 from relief.records import SCHEMA
 
 ROW = "source_row"
 ROWS_IN_BLOCK = 131_072
 """Rows that are in memory at a time, and in a row group of the written file."""
+
+_AROUND_NUMBERS = " \t.:-"
 
 
 class Normalizer:
@@ -27,8 +29,9 @@ class Normalizer:
         for part in ("text", "level", "flags"):
             columns = [getattr(charge, part) for charge in layout.charge]
             self._categories.update(dict.fromkeys(columns, self._categories[columns[0]]))
-        self._lexicons = {column: self._lexicon(column) for column in self._coded_columns()}
+        self._columns = {column: self._lexicon(column) for column in self._coded_columns()}
         self._charges = ChargeColumns(layout, self._categories)
+        self._lexicons = self._columns | self._charges.lexicons
 
     def read(self, path: Path, *, skip_lines: int, mended: bool, source_file: str) -> Iterator[pl.DataFrame]:
         """Blocks of relief.records.SCHEMA in the file's order; ``source_row`` counts from 1 after ``skip_lines``.
@@ -53,16 +56,37 @@ class Normalizer:
 
     def normalize(self, block: pl.DataFrame, source_file: str) -> pl.DataFrame:
         """One block in the layout's columns to relief.records.SCHEMA."""
-        made = {"source_file": pl.Series([source_file]).new_from_index(0, block.height), ROW: block[ROW]}
-        for column, lexicon in self._lexicons.items():
-            entries = lexicon.find(block[column])
-            made.update({name: lexicon.mean(name, entries) for name in lexicon.names})
-        free = block.select(
-            comment=self._filled(self._layout.charge_in_comment.column),
-            case_number=pl.coalesce(*map(self._filled, self._layout.case_number)).str.strip_chars_end(" .:-"),
+        codes = look_up(block, self._lexicons)
+        coded = codes.select(
+            lexicon.mean(name, column).alias(name)
+            for column, lexicon in self._columns.items()
+            for name in lexicon.names
         )
-        made |= free.to_dict() | self._charges.read(block, free["comment"])
+        free = block.select(
+            self._filled(column).alias(name)
+            for name, column in self._layout.text.items()
+            if column in self._layout.free
+        )
+        made = {
+            "source_file": pl.Series([source_file]).new_from_index(0, block.height),
+            ROW: block[ROW],
+            "case_number": self._read_case_number(block),
+            **free.to_dict(),
+            **coded.to_dict(),
+            **self._charges.read(codes, free["comment"]),
+        }
+        for name, column in self._layout.dates.items():
+            made[name], made[f"{name}_precision"] = read_dates(block[column], self._layout.blank_words)
         return pl.DataFrame([made[name].alias(name) for name in SCHEMA])
+
+    def _read_case_number(self, block: pl.DataFrame) -> pl.Series:
+        """The first number that is filled; a look at each cell's spaces only where the first look finds a blank one."""
+        printed = self._layout.case_number
+        trimmed = pl.coalesce(map(self._unless_blank, map(pl.col, printed))).str.strip_chars(_AROUND_NUMBERS)
+        number = block.select(number=trimmed)["number"]
+        if number.is_in(["", *self._layout.blank_words]).any():
+            return block.select(pl.coalesce(map(self._filled, printed)).str.strip_chars(_AROUND_NUMBERS)).to_series()
+        return number
 
     def _dtype(self, column: str) -> pl.DataType:
         categories = self._categories.get(column)
@@ -71,8 +95,7 @@ class Normalizer:
     def _coded_columns(self) -> list[str]:
         layout = self._layout
         words = [vocabulary.column for vocabulary in layout.words.values() if vocabulary.column is not None]
-        columns = {*layout.text.values(), *layout.dates.values(), *words, layout.sentence_length}
-        return sorted(columns - layout.free)
+        return sorted({*layout.text.values(), *words, layout.sentence_length} - layout.free)
 
     def _lexicon(self, column: str) -> Lexicon:
         """Everything that the canonical record takes from ``column``."""
@@ -81,8 +104,6 @@ class Normalizer:
         meanings = {name: text for name, source in layout.text.items() if source == column}
         if "county" in meanings:
             meanings["county"] = upper
-        for name in (name for name, source in layout.dates.items() if source == column):
-            meanings[name], meanings[f"{name}_precision"] = read_date(text)
         for name, vocabulary in layout.words.items():
             words = SCHEMA[name]
             if vocabulary.column == column and isinstance(words, pl.Enum):
@@ -92,7 +113,9 @@ class Normalizer:
         return Lexicon(self._categories[column], layout.blank_words, meanings)
 
     def _filled(self, column: str) -> pl.Expr:
-        text = pl.col(column).str.strip_chars()
+        return self._unless_blank(pl.col(column).str.strip_chars())
+
+    def _unless_blank(self, text: pl.Expr) -> pl.Expr:
         filled = text != ""
         for word in self._layout.blank_words:
             filled = filled & (text != word)

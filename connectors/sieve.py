@@ -29,7 +29,7 @@ from connectors.faults import (
 )
 from connectors.suspects import LINE_END, Bytes, Positions, find_suspects, line_ends
 
-BLOCK = 4 << 20
+BLOCK = 2 << 20
 """Bytes looked at together; no record may be longer."""
 FOOTER_FIELDS = 3
 """A last line with so few fields is the sender's count or end mark, not a damaged record."""

@@ -56,8 +56,8 @@ def find_suspects(data: Bytes, ends: Positions) -> Positions:
     suspicious |= _like_heading(data, ends)
     if data.min() == 0:
         suspicious[np.searchsorted(ends, np.flatnonzero(data == 0))] = True
-    if data.max() >= 128 and not _decodes(data):
-        suspicious[np.searchsorted(ends, np.flatnonzero(data >= 128))] = True
+    if data.max() >= 128:
+        suspicious[_undecodable(data, ends)] = True
     return np.flatnonzero(suspicious)
 
 
@@ -98,13 +98,15 @@ def _like_heading(data: Bytes, ends: Positions) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _decodes(data: Bytes) -> bool:
-    """Whether what lies beyond ASCII is UTF-8: each run of such bytes, with the one byte that ends it."""
-    beyond = data >= 128
-    kept = beyond.copy()
-    kept[1:] |= beyond[:-1]
+def _undecodable(data: Bytes, ends: Positions) -> Positions:
+    """The lines with characters beyond ASCII, if they are not all UTF-8."""
+    lines = np.unique(np.searchsorted(ends, np.flatnonzero(data >= 128)))
+    starts = np.where(lines > 0, ends[lines - 1] + 1, 0)
+    text = b"".join(
+        data[start : end + 1].tobytes() for start, end in zip(starts.tolist(), ends[lines].tolist(), strict=True)
+    )
     try:
-        data[kept].tobytes().decode()
+        text.decode()
     except UnicodeDecodeError:
-        return False
-    return True
+        return lines
+    return lines[:0]

@@ -56,7 +56,7 @@ def held(run: Run) -> Iterator["Claim"]:
 
 
 def is_recorded(run: Run) -> bool:
-    """Whether the run was finished and its determinations are the county's in force."""
+    """Whether the run was finished and, unless it was a what-if, its determinations are the county's in force."""
     from relief import database
 
     engine = database.open_database(run.workplace.database)
@@ -64,4 +64,5 @@ def is_recorded(run: Run) -> bool:
         known = database.read_status(engine, county=run.word).runs
     finally:
         engine.dispose()
-    return any(each.key == run.key and each.status == "finished" and each.in_force for each in known)
+    counts = run.workplace.policy is None
+    return any(each.key == run.key and each.status == "finished" and (each.in_force or not counts) for each in known)

@@ -64,36 +64,27 @@ def _title(summary: Mapping[str, Any]) -> str:
 
 
 def _sections(summary: Mapping[str, Any]) -> Iterator[Section]:
-    rows, papers = summary["rows"], summary["papers"]
-    yield (
-        "Rows",
-        [
-            ("read", _n(rows["read"])),
-            *_indented(rows["used"], "used as "),
-            *_indented(rows["set aside"], "set aside: "),
-        ],
-    )
-    if warnings := summary["checks"]["warnings"]:
-        yield f"Warnings, of {summary['checks']['expectations']} expectations", _indented(warnings)
-    yield (
-        "Convictions in scope",
-        [("all", _n(summary["convictions"]["in scope"])), *_nested(summary["convictions"]["by section"])],
-    )
-    yield "Determinations by outcome", _indented(summary["determinations"]["outcome"])
-    yield "Relief", _indented(summary["determinations"]["relief"])
+    rows, checks, convictions = summary["rows"], summary["checks"], summary["convictions"]
+    used, aside = _flat(rows["used"], "used as "), _flat(rows["set aside"], "set aside: ")
+    yield "Rows", [("read", _n(rows["read"])), *used, *aside]
+    if checks["warnings"]:
+        yield f"Warnings, of {checks['expectations']} expectations", _flat(checks["warnings"])
+    yield "Convictions in scope", [("all", _n(convictions["in scope"])), *_nested(convictions["by section"])]
+    yield "Determinations by outcome", _flat(summary["determinations"]["outcome"])
+    yield "Relief", _flat(summary["determinations"]["relief"])
     yield "Determinations by rule", _nested(summary["determinations"]["rule"])
     yield "People", [(_IMPACT.get(name, name), _n(number)) for name, number in summary["impact"].items()]
+    yield "Papers", _list_papers(summary["papers"])
+
+
+def _list_papers(papers: Mapping[str, Any]) -> list[tuple[str, str]]:
     written = [(_PAPERS.get(kind, kind), _n(number)) for kind, number in papers["papers"].items()]
+    figures = {"pages": "pages", "courts": "courts", "printed": "convictions in them"}
     listed = [(f"not printed: {_LISTS.get(name, name)}", _n(number)) for name, number in papers["not printed"].items()]
-    pages = [
-        ("pages", _n(papers["pages"])),
-        ("convictions in them", _n(papers["printed"])),
-        ("courts", _n(papers["courts"])),
-    ]
-    yield "Papers", [*written, *pages, *listed]
+    return [*written, *((said, _n(papers[name])) for name, said in figures.items()), *listed]
 
 
-def _indented(counts: Mapping[str, int], before: str = "") -> list[tuple[str, str]]:
+def _flat(counts: Mapping[str, int], before: str = "") -> list[tuple[str, str]]:
     return [(f"{before}{name}", _n(number)) for name, number in counts.items()]
 
 

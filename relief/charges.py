@@ -28,7 +28,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 of the case. ``section`` is the bare number (``11357``) and ``letter`` its first subdivision, "" if none;
 both are null off HS 11357 to 11360."""
 
-CANNABIS_NUMBER = r"(?:^|[^\d.])(?:664)?(?:1135[789]|11360)(?:$|[^\d.])"
+CANNABIS_NUMBER = r"(?:^|[^\d.])(?:664[-/.]?)?(?:1135[789]|11360)(?:$|[^\d.]|\.(?:$|\D))"
 """A cannabis section's number standing alone in free text, for any regular-expression engine."""
 
 

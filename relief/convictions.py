@@ -102,10 +102,25 @@ def add_later_dispositions(convictions: pl.DataFrame, later: pl.DataFrame) -> pl
     return joined.with_columns(
         conviction_certain=pl.when("certain").then(True),
         level_at_judgment=pl.col("level"),
-        level=pl.when(pl.col("reduced_before") & (pl.col("level") == "felony").fill_null(True))
-        .then(pl.lit("misdemeanor", LEVEL))
-        .otherwise(pl.col("level")),
+        level=_level_after(pl.col("reduced_before")),
     ).collect()
+
+
+def find_current_levels(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
+    """``person``, ``row``, ``level`` and the interval of the judgment; the level as later reductions left it."""
+    reduced = history.rows.lazy().filter(
+        (pl.col("event") == "court action") & (pl.col("disposition") == "reduced to misdemeanor")
+    )
+    found = reduced.select("count", reduced=pl.lit(True)).unique("count")
+    joined = convictions.lazy().join(found, on="count", how="left", maintain_order="left")
+    level = _level_after(pl.col("reduced").fill_null(False))
+    return joined.select("person", "row", "judgment_lo", "judgment_hi", level=level).collect()
+
+
+def _level_after(reduced: pl.Expr) -> pl.Expr:
+    """A felony that was reduced is a misdemeanor for all purposes."""
+    felony = (pl.col("level") == "felony").fill_null(True)
+    return pl.when(reduced & felony).then(pl.lit("misdemeanor", LEVEL)).otherwise(pl.col("level"))
 
 
 def add_offense_date(convictions: pl.DataFrame, history: History) -> pl.DataFrame:

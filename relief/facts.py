@@ -17,6 +17,7 @@ from relief.convictions import (
     add_offense_date,
     add_priors,
     find_convictions,
+    find_current_levels,
     find_unsettled,
 )
 from relief.history import LATEST, History, interval
@@ -77,7 +78,7 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
     return Facts(
         scope=dated.with_columns(*_derive(terms, as_of)),
         local=local.select("row", "count_number", "code_section", "judgment", "judgment_precision", "level"),
-        convictions=everywhere.select("person", "row", "level", "judgment_lo", "judgment_hi"),
+        convictions=find_current_levels(everywhere, history),
         use=_count_uses(history, everywhere, local),
     )
 

@@ -5,7 +5,7 @@
 * ``determine``: ``determinations.parquet`` (``relief.eligibility.DETERMINATIONS``), ``determinations.csv`` (the same;
   a cell that a spreadsheet would run begins with an apostrophe), ``facts.parquet`` (every fact, one row a conviction),
   ``policy.json`` (what the county elected)
-* ``papers``: ``papers/<court>/*.pdf`` and, for convictions that no paper lists, ``papers/<reason>.csv``
+* ``papers``: ``papers/<court>/*.pdf`` and, for convictions that no paper lists, ``papers/lists/<reason>.csv``
 * ``summarize``: ``summary.json``, ``summary.md``
 * ``record``: nothing; it writes to the database (``relief.database``)
 """

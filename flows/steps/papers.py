@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from connectors import County
     from relief.papers import Filing, Paper
 
-FOLDER = "papers"
+FOLDER, LISTS = "papers", "lists"
 NO_CASE_NUMBER, DUE_FOR_DESTRUCTION = "no_case_number", "due_for_destruction"
 BLANK_FIELD, NO_FONT = "blank_field", "no_font"
 NOT_DONE = (BLANK_FIELD, NO_FONT)
@@ -37,7 +37,7 @@ def write_papers(run: Run, out: Path) -> Counts:
     papers, lists[NO_FONT] = _draft(run, printable)
     written = render_all(papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf))
     for name, rows in lists.items():
-        _put_list(out / FOLDER / f"{name}.csv", rows)
+        _put_list(out / FOLDER / LISTS / f"{name}.csv", rows)
     return {
         "rows": eligible.height,
         "printed": printable.height - lists[NO_FONT].height,
@@ -59,9 +59,8 @@ def _sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataF
     lists[DUE_FOR_DESTRUCTION] = rest.filter(destroyed)
     rest = rest.filter(~destroyed)
     blank = pl.any_horizontal(pl.col(name).cast(pl.String).str.strip_chars().fill_null("") == "" for name in _PRINTED)
-    blank = blank | ~pl.col("conviction_date_precision").cast(pl.String).is_in(["day", "month", "year"]).fill_null(
-        False
-    )
+    dated = pl.col("conviction_date_precision").cast(pl.String).is_in(["day", "month", "year"])
+    blank = blank | ~dated.fill_null(False)
     lists[BLANK_FIELD] = rest.filter(blank)
     return rest.filter(~blank), lists
 

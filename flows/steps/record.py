@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 def write_record(run: Run, told: Told, claim: "Claim", at: datetime) -> None:
     """Write everything that people act on; whatever is there already stays as it is.
 
+    A what-if, under a policy that is not the county's own, puts nothing in force: only the run itself is
+    written down.
+
     Args:
         run: the run, whose steps are all done.
         told: what its steps counted.
@@ -37,13 +40,40 @@ def write_record(run: Run, told: Told, claim: "Claim", at: datetime) -> None:
             engine, county=run.word, sha256=export.sha256, size=export.size,
             rows=told["read"]["files"][export.key], name=export.name, at=at,
         )  # fmt: skip
-    database.record_determinations(engine, claim, read_decided(run), at=at)
+    if run.workplace.policy is None:
+        decided = read_decided(run)
+        database.record_determinations(engine, claim, decided, at=at)
+        database.record_steps(engine, county=run.word, steps=_identify(run, decided, engine))
+        _record_papers(run, told, claim, engine, at)
+    database.finish_run(engine, claim, at=at, counts=count(told))
+
+
+def _record_papers(run: Run, told: Told, claim: "Claim", engine: Any, at: datetime) -> None:
+    from relief import database
+
     papers = [
         database.WrittenPaper(key=f"{run.prefix}/{FOLDER}/{paper['file']}", **{name: paper[name] for name in _KNOWN})
         for paper in told["papers"]["files"]
     ]
     database.record_papers(engine, claim, papers, at=at)
-    database.finish_run(engine, claim, at=at, counts=count(told))
+
+
+def _identify(run: Run, decided: pl.DataFrame, engine: Any) -> pl.DataFrame:
+    """The ledger's first step of every conviction in scope that it does not follow yet."""
+    from relief import database
+    from relief.ledger import Step
+
+    named = decided.with_columns(conviction=database.name_convictions(decided))
+    new = named.filter(pl.col("outcome") != "out of scope").join(
+        database.name_followed(engine, county=run.word).to_frame(), on="conviction", how="anti", maintain_order="left"
+    )
+    return new.select(
+        "conviction",
+        step=pl.lit(Step.IDENTIFIED.value),
+        day=pl.lit(run.as_of),
+        actor=pl.lit("relief run"),
+        paper=pl.lit(None, dtype=pl.String),
+    )
 
 
 def read_decided(run: Run) -> pl.DataFrame:

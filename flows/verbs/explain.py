@@ -94,20 +94,26 @@ def _print(past: "PastRun", fact: dict[str, Any]) -> None:
     policy = read_policy(json.loads(past.bring("policy.json").read_text(encoding="utf-8")), source="the run's policy")
     here = (pl.col("source_file") == fact["source_file"]) & (pl.col("source_row") == fact["source_row"])
     decided = pl.scan_parquet(past.bring("determinations.parquet")).filter(here).collect().row(0, named=True)
-    print(
-        f"{decided['source_file']} row {decided['source_row']}: {decided['code_section']}, {decided['level'] or 'level not stated'}"
-    )
-    print(
-        f"{decided['outcome']}{': ' + decided['relief'] if decided['relief'] else ''}, by the rule '{decided['rule']}' ({decided['citation']})"
-    )
-    print(f"{decided['reason']}\nLaw {decided['law_version']}, as of {past.as_of}")
-    if decided["unknown_facts"]:
-        print(f"Unknown: {decided['unknown_facts']}")
+    print(_head(decided, past.as_of))
     for answer in explain(fact, policy=policy, as_of=past.as_of):
         print(_tell(answer))
 
 
+def _head(decided: dict[str, Any], as_of: date) -> str:
+    """What was decided, by which rule."""
+    place = f"{decided['source_file']} row {decided['source_row']}"
+    relief = f": {decided['relief']}" if decided["relief"] else ""
+    lines = [
+        f"{place}: {decided['code_section']}, {decided['level'] or 'level not stated'}",
+        f"{decided['outcome']}{relief}, by the rule '{decided['rule']}' ({decided['citation']})",
+        str(decided["reason"]),
+        f"Law {decided['law_version']}, as of {as_of}",
+    ]
+    return "\n".join([*lines, f"Unknown: {decided['unknown_facts']}"] if decided["unknown_facts"] else lines)
+
+
 def _tell(answer: "RuleAnswer") -> str:
+    """A rule, its answer and the facts that it read."""
     lines = [f"\n{_ANSWERS[answer.answer]:<8}{answer.rule} ({answer.citation})", f"        {answer.reason}"]
     return "\n".join([*lines, *(f"        {name} = {_show(value)}" for name, value in answer.facts.items())])
 
@@ -115,6 +121,4 @@ def _tell(answer: "RuleAnswer") -> str:
 def _show(value: object) -> str:
     if value is None:
         return "unknown"
-    return (
-        value.isoformat() if isinstance(value, date) else str(value).lower() if isinstance(value, bool) else str(value)
-    )
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -91,10 +91,13 @@ def _print(summary: dict[str, Any], run: "Run", seconds: dict[str, float], total
 
 def _judge(summary: dict[str, Any]) -> int:
     """1 if something that should have been printed was not; the lists say what."""
-    from flows.steps.papers import FOLDER, NOT_DONE
+    from flows.steps.papers import FOLDER, LISTS, NOT_DONE
 
     left = {name: summary["papers"]["not printed"].get(name, 0) for name in NOT_DONE}
     for name, number in left.items():
         if number:
-            print(f"relief: {number:,} eligible convictions are in no paper; see {FOLDER}/{name}.csv", file=sys.stderr)
+            print(
+                f"relief: {number:,} eligible convictions are in no paper; see {FOLDER}/{LISTS}/{name}.csv",
+                file=sys.stderr,
+            )
     return 1 if any(left.values()) else 0

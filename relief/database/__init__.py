@@ -20,7 +20,7 @@ from relief.database.runs import (
     renew_lease,
 )
 from relief.database.status import ExportStatus, RunStatus, Status, read_status
-from relief.database.steps import IllegalStep, record_steps
+from relief.database.steps import IllegalStep, name_followed, record_steps
 
 __all__ = [
     "AuditBroken",
@@ -39,6 +39,7 @@ __all__ = [
     "fail_run",
     "finish_run",
     "name_convictions",
+    "name_followed",
     "name_owner",
     "name_run",
     "open_database",

@@ -54,6 +54,14 @@ def record_steps(engine: Engine, *, county: str, steps: pl.DataFrame) -> int:
     return transact(engine, work)
 
 
+def name_followed(engine: Engine, *, county: str) -> pl.Series:
+    """Names of the county's convictions that have a step in the ledger."""
+    first = (col(LedgerStep.county) == county) & (col(LedgerStep.position) == 0)
+    found = select(col(LedgerStep.conviction)).where(first)
+    with engine.connect() as connection:
+        return pl.Series("conviction", list(connection.scalars(found)), dtype=pl.String)
+
+
 def _split(steps: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Parts that hold all steps of their convictions, in order."""
     named = steps.with_columns(part=pl.col("conviction").rank("dense") // _BATCH)

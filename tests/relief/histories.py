@@ -91,7 +91,7 @@ CHARGES = [
 CHANGES = ["set aside under 1203.4", "reduced to misdemeanor", "relieved under Proposition 64", "sentence modified",
            "probation revoked", "registration ended", "dismissed", "acquitted", "unlisted", "convicted"]  # fmt: skip
 NO_CONVICTION = ["dismissed", "acquitted", "prosecutor rejected", "released", "transferred", "diverted"]
-COMMENTS = [None] * 12 + ["TARGET 11359 HS", "COM: 211 PC", "SEE 11357.5 HS"]
+COMMENTS = [None] * 12 + ["TARGET 11359 HS", "COM: 211 PC", "SEE 11357.5 HS", "TO COMMIT 11360."]
 
 
 class Inventor:

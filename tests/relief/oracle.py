@@ -332,7 +332,7 @@ class Case:
     def names_cannabis(self) -> bool:
         """Whether a conspiracy's own text or comment names a cannabis section."""
         texts = [row[name] or "" for row in self.count.rows for name in ("charge_text", "comment")]
-        return any(re.search(r"(?<![\d.])(664)?(1135[789]|11360)(?![\d.])", text) for text in texts)
+        return any(re.search(r"(?<![\d.])(664[-/.]?)?(1135[789]|11360)(?!\.?\d)", text) for text in texts)
 
     def beside_cannabis(self) -> Answer:
         """Whether a charge of the same cycle, arrests included, is a cannabis charge."""
