@@ -6,7 +6,7 @@ import polars as pl
 
 from relief.records import PRECISION
 
-FIRST_YEAR, LAST_YEAR = 1800, 2199
+FIRST_YEAR, LAST_YEAR = 1850, 2099
 """A year outside is a typing error: no one on file was alive."""
 _FIRST = FIRST_YEAR * 10_000
 _LAST = LAST_YEAR * 10_000 + 9_999
@@ -47,7 +47,7 @@ def _look_up(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _replace(words: pl.Series, rows: pl.Series, by: pl.Series) -> pl.Series:
     """Polars scatters numbers, not words of a closed list."""
-    return words.to_physical().scatter(rows, by.to_physical()).cast(pl.String).cast(PRECISION)
+    return words.to_physical().scatter(rows, by.to_physical()).cat.to(PRECISION)
 
 
 @cache

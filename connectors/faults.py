@@ -82,7 +82,7 @@ def join_lines(lines: Sequence[bytes]) -> int | None:
 def subject_of(record: bytes) -> str | None:
     """The person's key, if the third field can only be one."""
     cells = [cell.strip(b' "') for cell in record[:200].split(b",")[:4]]
-    if len(cells) < 4 or not cells[0].isdigit():
+    if len(cells) < 4:
         return None
     key = cells[2]
     plausible = 4 <= len(key) <= 16 and key.isascii() and key.isalnum() and any(c in b"0123456789" for c in key)

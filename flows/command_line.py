@@ -27,8 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give back its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        options = _parse(given)
-        return int(import_module(f"flows.verbs.{options.verb}").act(options))
+        return _act(given)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OURS
@@ -37,6 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         return _tell(error)
+
+
+def _act(given: list[str]) -> int:
+    try:
+        options = _parse(given)
+        return int(import_module(f"flows.verbs.{options.verb}").act(options))
+    finally:
+        sys.stdout.flush()  # here, where a reader who has gone away is understood
 
 
 def _parse(given: list[str]) -> argparse.Namespace:

@@ -12,9 +12,8 @@ from typing import Any
 
 from connectors import County, load_county
 from flows.intake import Export
-from flows.versions import code_version
+from flows.versions import code_version, rules_version
 from flows.workplace import Workplace
-from relief import rules
 from relief.database import name_run
 from relief.errors import UserError
 from relief.policy import Policy, read_policy
@@ -53,7 +52,7 @@ def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workp
         county=word,
         exports=[export.key for export in exports],
         code=code_version(),
-        rules=rules.version(),
+        rules=rules_version(),
         policy=policy.digest(),
         as_of=as_of,
     )

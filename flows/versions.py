@@ -4,6 +4,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from relief import rules
+
 _HERE = Path(__file__).resolve().parent
 _ROOMS = ("relief", "connectors", "expectations", "templates")
 _OURS = ("steps", "step.py", "run.py")
@@ -19,6 +21,12 @@ def code_version() -> str:
         digest.update(str(path.relative_to(_HERE.parent)).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+@cache
+def rules_version() -> str:
+    """``relief.rules.version``, looked at once: a file that is changed under a run changes nothing of it."""
+    return rules.version()
 
 
 def _files(root: Path) -> list[Path]:

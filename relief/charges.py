@@ -75,8 +75,8 @@ class _Lists:
             eligible and any(kept.contains(section) for kept in self.kept),
             eligible and any(minor.contains(section) for minor in self.minor),
             self._agreed(charge, self._super_strike),
-            self._agreed(charge, lambda sections, _: _listed(sections, *self.registrable)),
-            any(listed.contains(section) for listed in self.registration),
+            self._agreed(charge, lambda sections, _: self._registers(sections) or _listed(sections, *self.registrable)),
+            self._registers(charge.sections),
         )
 
     def _kind(self, charge: Charge) -> str:
@@ -96,7 +96,15 @@ class _Lists:
     def _super_strike(self, sections: tuple[CodeSection, ...], attempt: bool) -> bool | None:
         if not attempt:
             return _listed(sections, *self.strikes)
-        return any(entry.contains(section) for entry in self.attempts_count for section in sections)
+        return _listed(sections, self.attempts_count, ())
+
+    def _registers(self, sections: tuple[CodeSection, ...]) -> bool:
+        """Whether a section is of the registration act: PC 290 and its offspring, 290.011 and so on."""
+        return any(
+            listed.contains(section) or (section.code == listed.code and section.number.startswith(f"{listed.number}."))
+            for listed in self.registration
+            for section in sections
+        )
 
     def _agreed(self, charge: Charge, ask: Callable[[tuple[CodeSection, ...], bool], bool | None]) -> bool | None:
         """The answer for the charge; where a dash leaves open which section was meant, the one they share."""

@@ -3,13 +3,19 @@
 import polars as pl
 
 from relief.charges import CANNABIS_NUMBER, KIND
-from relief.history import FINAL_DISPOSITIONS, LATEST, History, interval
+from relief.history import FINAL_DISPOSITIONS, LATEST, History, in_court, interval
 from relief.records import LEVEL
 
 _CARRIED = [
     "row", "person", "count", "count_number", "cycle", "court_event", "county", "charge_text", "cycle_date",
     "cycle_date_precision", "disposition",
 ]  # fmt: skip
+CHANGES = [
+    "set aside under 1203.4", "reduced to misdemeanor", "relieved under Proposition 64", "sentence modified",
+    "probation revoked",
+]  # fmt: skip
+"""Later changes to a conviction."""
+
 _CONTRARY = [*(name for name in FINAL_DISPOSITIONS if name not in ("convicted", "transferred")), "unlisted"]
 """Beside a conviction these leave it in doubt; what the vocabulary does not know may be an order that ended it."""
 
@@ -19,38 +25,74 @@ def find_convictions(history: History) -> pl.DataFrame:
 
     A conviction is the first convicted row of a count; two charges under one count are two. Columns: the
     numbers of ``History.rows``, ``judgment`` with precision and interval, ``level``, the charge table's, and
-    ``certain``: no row of the count shows another outcome.
+    ``certain``: no row of the count shows another outcome, another day of conviction, or an unknown event.
     """
-    convicted = history.rows.lazy().filter((pl.col("event") == "court action") & (pl.col("disposition") == "convicted"))
+    convicted = history.rows.lazy().filter(in_court() & (pl.col("disposition") == "convicted"))
     first = _describe(convicted).unique(["count", "charge_text"], keep="first", maintain_order=True).collect()
     nameless = first.filter(pl.col("charge_text").is_null())
     if nameless.height:
         named = first.filter(pl.col("charge_text").is_not_null())
         repeated = nameless.join(named, on="count", how="semi")["row"]
         first = first.filter(~pl.col("row").is_in(repeated.implode()))
-    contrary = history.rows.lazy().filter((pl.col("event") == "court action") & pl.col("disposition").is_in(_CONTRARY))
-    doubtful = (
-        contrary.select("count", certain=pl.lit(False)).unique("count").join(first.lazy(), on="count", how="semi")
-    )
+    sure = (pl.col("event") == "court action").fill_null(False)
+    contrary = history.rows.lazy().filter(in_court() & (pl.col("disposition").is_in(_CONTRARY) | ~sure))
+    twice = convicted.group_by("count").agg(days=pl.col("event_date").n_unique()).filter(pl.col("days") > 1)
+    doubts = pl.concat([contrary.select("count"), twice.select("count")]).unique()
+    doubtful = doubts.join(first.lazy(), on="count", how="semi").with_columns(certain=pl.lit(False))
     marked = first.lazy().join(doubtful, on="count", how="left", maintain_order="left")
     return _join_charges(marked.with_columns(pl.col("certain").fill_null(True)).collect(), history)
 
 
-def find_unsettled(history: History) -> pl.DataFrame:
+def find_unsettled(history: History, convictions: pl.DataFrame) -> pl.DataFrame:
     """Counts anywhere whose disposition is blank or unlisted: not known not to be convictions.
 
-    Columns as of ``find_convictions``; none is ``certain``.
+    Columns as of ``find_convictions``; none is ``certain``. A later change to one of ``convictions``, printed
+    under another step of its cycle, is no count of its own.
     """
-    court = history.rows.lazy().filter(pl.col("event") == "court action")
+    court = history.rows.lazy().filter(in_court())
     open_counts = court.filter(~pl.col("disposition").is_in(FINAL_DISPOSITIONS).fill_null(False)).collect()
     final = (
         court.filter(pl.col("disposition").is_in(FINAL_DISPOSITIONS))
         .join(open_counts.lazy().select("count"), on="count", how="semi")
         .select("count")
     )
-    unsettled = open_counts.lazy().join(final, on="count", how="anti").sort(pl.col("charge_text").is_null(), "row")
+    changed = convictions.lazy().select("cycle", "charge_text", changed=pl.lit(True)).unique()
+    unsettled = (
+        open_counts.lazy()
+        .join(final, on="count", how="anti")
+        .join(changed, on=["cycle", "charge_text"], how="left", maintain_order="left")
+        .filter(~(pl.col("changed") & pl.col("disposition").is_in(CHANGES)).fill_null(False))
+        .sort(pl.col("charge_text").is_null(), "row")
+    )
     first = _describe(unsettled).unique("count", keep="first", maintain_order=True)
     return _join_charges(first.with_columns(certain=pl.lit(False)).collect(), history)
+
+
+def find_later_rows(convictions: pl.DataFrame, history: History) -> tuple[pl.DataFrame, pl.Series]:
+    """Every row of the counts of ``convictions``, and counts of which a later change cannot be told apart.
+
+    A change may be printed under another step of the cycle, on a court's or a probation officer's event. It
+    belongs to the conviction of that cycle with the same charge. Where several could be meant, revoked
+    probation and a modified sentence are taken for all of them, and any other change leaves them in doubt.
+    """
+    counts = convictions.lazy().select("count")
+    own = (
+        history.rows.lazy()
+        .filter(in_court() | pl.col("disposition").is_in(CHANGES))
+        .join(counts, on="count", how="semi")
+    )
+    strays = history.rows.lazy().filter(pl.col("disposition").is_in(CHANGES)).join(counts, on="count", how="anti")
+    targets = convictions.lazy().select("cycle", target="count", target_charge="charge_text")
+    matches = (
+        strays.join(targets, on="cycle")
+        .filter((pl.col("charge_text") == pl.col("target_charge")).fill_null(True))
+        .with_columns(meant=pl.len().over("row"), serving=pl.col("disposition").is_in(CHANGES[3:]))
+        .collect()
+    )
+    clear = matches.filter((pl.col("meant") == 1) | pl.col("serving"))
+    moved = clear.with_columns(count="target").select(history.rows.columns)
+    doubtful = matches.filter((pl.col("meant") > 1) & ~pl.col("serving"))["target"].unique()
+    return pl.concat([own.collect(), moved]), doubtful
 
 
 def _describe(rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -216,9 +216,7 @@ def _present(
     narrow = filled.select(pl.col(name).cast(dtype) for name, dtype in printed.items()).collect()
     identity = _read_identity(records, local)
     whole = pl.concat([identity, narrow], how="horizontal")
-    return whole.with_columns(pl.coalesce("code_section", "charge_text").alias("code_section")).select(
-        list(DETERMINATIONS)
-    )
+    return whole.with_columns(pl.col("code_section").fill_null(UNREADABLE)).select(list(DETERMINATIONS))
 
 
 _IDENTITY = [
@@ -241,6 +239,9 @@ def _read_places(records: Path, convictions: pl.DataFrame) -> pl.DataFrame:
     scan = pl.scan_parquet(records).with_row_index("row").select("row", "source_file", "source_row")
     return scan.join(convictions.lazy().select("row"), on="row", how="semi").collect(engine="streaming")
 
+
+UNREADABLE = "charge that cannot be read"
+"""Stands for the code section then: what is printed there may be anything, a name included."""
 
 UNKNOWN_FACT = "unknown fact"
 _UNKNOWN_REASON = "A fact that the record does not give could change the answer, so an attorney decides."

@@ -18,9 +18,10 @@ from relief.convictions import (
     add_priors,
     find_convictions,
     find_current_levels,
+    find_later_rows,
     find_unsettled,
 )
-from relief.history import LATEST, History, interval
+from relief.history import LATEST, History, in_court, interval
 from relief.intervals import has_reached, is_after, is_before, years_before
 from relief.people import describe_people
 from relief.rules.terms import Terms
@@ -54,11 +55,12 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
     """
     everywhere = find_convictions(history)
     convicted = everywhere.filter(pl.col("county") == county)
-    unsettled = find_unsettled(history)
+    unsettled = find_unsettled(history, everywhere)
     unsettled_here = unsettled.filter((pl.col("county") == county) & (pl.col("kind") == "eligible"))
     local = pl.concat([convicted, unsettled_here]).sort("row") if unsettled_here.height else convicted
-    scope = local.filter(~pl.col("kind").is_in(["other", "sentencing"]))
-    later = _rows_of(scope, history)
+    decided = local.filter(~pl.col("kind").is_in(["other", "sentencing"]))
+    later, doubtful = find_later_rows(decided, history)
+    scope = decided.with_columns(pl.col("certain") & ~pl.col("count").is_in(doubtful.implode()))
     possible = pl.concat([everywhere, unsettled])
     people = describe_people(history, possible)
     described = (
@@ -81,12 +83,6 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
         convictions=find_current_levels(everywhere, history),
         use=_count_uses(history, everywhere, local),
     )
-
-
-def _rows_of(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
-    """Every court row of the counts of ``convictions``: their sentence parts and later dispositions."""
-    court = history.rows.lazy().filter(pl.col("event") == "court action")
-    return court.join(convictions.lazy().select("count"), on="count", how="semi").collect()
 
 
 def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
@@ -171,8 +167,8 @@ def _count_uses(history: History, everywhere: pl.DataFrame, local: pl.DataFrame)
     counts = pl.concat([local.lazy().select("count", here=True), everywhere.lazy().select("count", here=False)])
     row_uses = (
         history.rows.lazy()
-        .select("row", "count", "event")
-        .filter(pl.col("event") == "court action")
+        .filter(in_court())
+        .select("row", "count")
         .join(convicted, on="row", how="left")
         .join(counts.unique("count", keep="first", maintain_order=True), on="count", how="left")
     )
@@ -188,7 +184,7 @@ def _count_uses(history: History, everywhere: pl.DataFrame, local: pl.DataFrame)
         .otherwise(pl.lit("court actions without a conviction"))
     )
     court = row_uses.group_by(use=use).agg(rows=pl.len())
-    events = history.rows.lazy().filter((pl.col("event") != "court action").fill_null(True))
+    events = history.rows.lazy().filter(~in_court())
     other = events.group_by(
         use=pl.concat_str(pl.lit("other events: "), pl.col("event").cast(pl.String).fill_null("kind not given"))
     ).agg(rows=pl.len())

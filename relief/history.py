@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from relief.charges import classify_charges
-from relief.records import DUPLICATE
+from relief.records import DUPLICATE, NO_RECORD
 from relief.rules.terms import Terms
 
 EARLIEST, LATEST = date(1000, 1, 1), date(3000, 1, 1)
@@ -75,7 +75,7 @@ def read_history(records: Path, set_aside: pl.DataFrame, terms: Terms) -> Histor
         rows=rows,
         charges=_classify(coded["charge_text"], terms),
         records=records,
-        incomplete=_incomplete(set_aside, coded["subject_id"], rows["person"]),
+        incomplete=_incomplete(set_aside, records, coded["subject_id"], rows.select("row", "person")),
         checked_out=checked.height,
     )
 
@@ -130,10 +130,33 @@ def _classify(texts: pl.Series, terms: Terms) -> pl.DataFrame:
     )
 
 
-def _incomplete(set_aside: pl.DataFrame, subjects: pl.Series, people: pl.Series) -> pl.Series:
+def in_court() -> pl.Expr:
+    """Whether a row is, or may be, a court action: a disposition under an event that is not told or not listed."""
+    event = pl.col("event")
+    untold = event.is_null() | (event == "unlisted")
+    return (event == "court action").fill_null(False) | (untold & pl.col("disposition").is_not_null())
+
+
+def _incomplete(set_aside: pl.DataFrame, records: Path, subjects: pl.Series, rows: pl.DataFrame) -> pl.Series:
     """Numbers of those with a row set aside, and of rows that name nobody; of a duplicate its equal is still there."""
-    missing = set_aside.filter(pl.col("reason") != DUPLICATE)
+    missing = set_aside.filter(~pl.col("reason").is_in([DUPLICATE, *NO_RECORD]))
+    nameless = pl.col("subject_id").is_null() | pl.col("reason").str.contains("subject id", literal=True)
     told = missing.select(pl.col("subject_id").drop_nulls().unique().cast(pl.Categorical)).to_series()
-    if told.is_empty() and not subjects.null_count():
-        return people.head(0)
-    return people.filter(subjects.is_in(told.implode()).fill_null(True)).unique()
+    if missing.is_empty() and not subjects.null_count():
+        return rows["person"].head(0)
+    named = rows["person"].filter(subjects.is_in(told.implode()).fill_null(True))
+    return pl.concat([named, _beside(missing.filter(nameless), records, rows)]).unique()
+
+
+def _beside(nameless: pl.DataFrame, records: Path, rows: pl.DataFrame) -> pl.Series:
+    """Numbers of those whose rows stand before and after rows that name nobody: one of them it must be."""
+    if nameless.is_empty():
+        return rows["person"].head(0)
+    places = pl.scan_parquet(records).select("source_file", "source_row").with_row_index("row")
+    known = places.join(rows.lazy(), on="row").select("source_file", "source_row", "person").sort("source_row")
+    wanted = nameless.lazy().select("source_file", "source_row").sort("source_row")
+    beside = [
+        wanted.join_asof(known, on="source_row", by="source_file", strategy=side, check_sortedness=False)
+        for side in ("backward", "forward")
+    ]
+    return pl.concat(beside).select("person").drop_nulls().collect().to_series()

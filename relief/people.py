@@ -84,12 +84,17 @@ def _identify(history: History) -> pl.LazyFrame:
         )
         .with_columns(birth_differs=(pl.col("first") != pl.col("last")).fill_null(False))
     )
+    shared = told.drop_nulls("cii").select("person", "cii").unique().filter(pl.col("person").n_unique().over("cii") > 1)
+    elsewhere = shared.select("person", cii_elsewhere=pl.lit(True)).unique()
+    one = one.join(elsewhere, on="person", how="left")
     agreed = ~pl.col("birth_differs")
     return one.select(
         "person",
         birth_date=pl.when(agreed).then(pl.col("first")),
         birth_date_precision=pl.when(agreed).then(pl.col("precision").cat.to(PRECISION)),
-        two_identities=pl.col("birth_differs") | pl.col("cii_differs").fill_null(False),
+        two_identities=pl.col("birth_differs")
+        | pl.col("cii_differs").fill_null(False)
+        | pl.col("cii_elsewhere").fill_null(False),
     )
 
 

@@ -156,5 +156,8 @@ SET_ASIDE: dict[str, pl.DataType | type[pl.DataType]] = {
 of phrases (the sieve's, or an expectation's name) and ``field`` the export's column, never a value.
 """
 
+NO_RECORD = ("blank line", "header or footer line")
+"""Reasons of lines that were never a record: nobody's history misses them."""
+
 DUPLICATE = "duplicate record"
 """The reason of a row that repeats another in all that it says: setting it aside takes nothing from a history."""

@@ -96,11 +96,11 @@ def _record_rules() -> list[Rule]:
             reason="The record does not show for certain that this count ended in a conviction.",
         ),
         Rule(
-            name="two identities under one subject",
+            name="identity in doubt",
             outcome=Outcome.REVIEW,
             when=pl.col("two_identities"),
             citation="HS 11361.9(b)",
-            reason="The rows of this subject carry different birth dates or CII numbers.",
+            reason="Different birth dates or CII numbers under one subject, or one CII number under several.",
         ),
         Rule(
             name="section before 1973",

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,7 @@ class Reading:
     registration: Answer = None
 
 
+@cache
 def read_charge(text: str | None) -> Reading:
     """Read a charge; what cannot be read is of unknown kind and may be anything."""
     charge = parse_charge(text) if text else None
@@ -464,7 +466,7 @@ class Case:
             ("conviction on or after the effective day", ineligible, None, lambda: after),
             ("relief already given", relieved, None, lambda: "relieved under Proposition 64" in said),
             ("disposition in doubt", review, None, lambda: no(self.count.convicted)),
-            ("two identities under one subject", review, None, lambda: self.person.two_identities),
+            ("identity in doubt", review, None, lambda: self.person.two_identities),
             ("section before 1973", review, None, lambda: self.offense_is("before 1973")),
             ("conspiracy", ineligible, None, lambda: self.offense_is("conspiracy")),
             ("plea beside a cannabis charge", review, None, lambda: self.offense_is("plea")),

@@ -68,8 +68,7 @@ def test_the_last_conviction_within_seven_years_is_counted_from_the_as_of_day(
 
 
 def test_a_conviction_of_unknown_day_may_be_recent(tmp_path: Path) -> None:
-    elsewhere = make_record(**{"event": "court action", "disposition": "convicted", "charge_text": "459 PC",
-                               "conviction_level": "felony", "count_order": "002001001000", "county": "KERN"})  # fmt: skip
+    elsewhere = make_record(event="court action", disposition="convicted", charge_text="459 PC", conviction_level="felony", count_order="002001001000", county="KERN")  # fmt: skip
     impact = measure([convict("11357(C) HS", "2015-05-01", "misdemeanor", 1), elsewhere], tmp_path)
     assert impact.lose_last_conviction_within_seven_years == 0
 

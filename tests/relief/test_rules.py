@@ -42,7 +42,7 @@ EVENTS = {"arrest": "arrest", "court": "court action", "registration": "registra
 NEVER_YES = {"disposition in doubt"}
 """A count that certainly ended without a conviction is not determined at all: it is in doubt or it is not."""
 NEVER_NO = {"no lesser offense"}
-NEVER_UNKNOWN = {"relief not yet in force", "relief already given", "two identities under one subject", "deceased",
+NEVER_UNKNOWN = {"relief not yet in force", "relief already given", "identity in doubt", "deceased",
                  "already at the level the law gives", "no lesser offense"}  # fmt: skip
 
 CASES = [
