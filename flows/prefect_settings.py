@@ -14,7 +14,8 @@ PRIVATE = {
 
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
-    "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
     "PREFECT_CLI_COLORS": "false",
 }
 """The command line says itself what happens; a user's own setting stands."""

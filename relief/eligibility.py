@@ -109,17 +109,24 @@ def determine(records: Path, set_aside: pl.DataFrame, *, county: str, policy: Po
     verdicts = _reach_verdicts(_decide(found.scope, rules), rules)
     return Decision(
         determinations=_present(found.local, verdicts, records, rules[0], terms.law_version, as_of),
-        facts=found.scope.join(_read_places(records, found.scope), on="row", how="left", maintain_order="left"),
+        facts=found.scope.join(_read_places(records, found.scope), on="row", how="left", maintain_order="left").cast(
+            {pl.Categorical: pl.String}
+        ),
         history=found.convictions,
         tally={str(use): int(rows) for use, rows in found.use.iter_rows()},
     )
+
+
+def keep_facts(decision: Decision) -> pl.DataFrame:
+    """The facts as they are kept: without the numbers of people and counts, which name them in one process only."""
+    return decision.facts.drop("person", "count", "cycle", "court_event")
 
 
 def explain(fact: Mapping[str, object], *, policy: Policy, as_of: date) -> list[RuleAnswer]:
     """Every rule's answer for one conviction, in order, then whether its sentence is still running.
 
     Args:
-        fact: one row of ``Decision.facts``.
+        fact: one row of ``Decision.facts``, or of ``keep_facts``.
         policy: as in the run that is explained.
         as_of: as in the run that is explained.
     """

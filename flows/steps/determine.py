@@ -29,9 +29,10 @@ def determine(run: Run, out: Path) -> Counts:
         policy=run.policy,
         as_of=run.as_of,
     )
-    decision.determinations.write_parquet(out / DETERMINATIONS)
+    # Categories are numbered as they are met, which is not the same twice: text is.
+    decision.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
     disarm(decision.determinations).write_csv(out / "determinations.csv")
-    decision.facts.write_parquet(out / FACTS)
+    eligibility.keep_facts(decision).write_parquet(out / FACTS)
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
         "rows": sum(decision.tally.values()),
