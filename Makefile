@@ -19,6 +19,10 @@ test: .venv/ready
 benchmark: .venv/ready
 	$(BIN)/python -m tests.benchmarks
 
+# The same as in the tests, for longer: runs killed at forty random moments come to the same bytes.
+prove: .venv/ready
+	RELIEF_KILLS=40 $(BIN)/python -m pytest tests/flows/test_killed_runs.py
+
 lint: .venv/ready
 	$(BIN)/ruff check $(ROOMS) tests
 	$(BIN)/mypy

@@ -66,11 +66,11 @@ def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: 
     _refuse_same_name(paths)
     out.mkdir(parents=True, exist_ok=True)
     records, aside = out / "records.parquet", out / "set_aside.parquet"
+    mended = out / ".export.mended"
+    mended.unlink(missing_ok=True)  # of a run that was killed
     with _whole(aside) as aside_partial, _whole(records) as records_partial:
         with Records(records_partial) as writer:
-            reader = _Reader(
-                load_layout(county.sources.layout), writer, records_partial.with_suffix(".mended"), progress
-            )
+            reader = _Reader(load_layout(county.sources.layout), writer, mended, progress)
             read = [reader.read(path, opening) for path, opening in zip(paths, openings, strict=True)]
             rows_out = writer.rows
         _set_aside_frame(read).write_parquet(aside_partial)

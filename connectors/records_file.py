@@ -3,13 +3,14 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from relief.records import SCHEMA
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _PLAIN = {"source_row", "case_number", "comment"}
 """Columns whose values seldom repeat: a dictionary of them costs more than it saves."""
@@ -19,6 +20,8 @@ class Records:
     """Writes blocks of relief.records.SCHEMA as row groups, one behind while the next is read."""
 
     def __init__(self, path: Path) -> None:
+        import pyarrow.parquet as pq  # a quarter of a second that only a reading should pay
+
         schema = _arrow(pl.DataFrame(schema=SCHEMA)).schema
         self._file = pq.ParquetWriter(
             path,
@@ -58,5 +61,5 @@ class Records:
             self._file.close()
 
 
-def _arrow(block: pl.DataFrame) -> pa.Table:
+def _arrow(block: pl.DataFrame) -> "pa.Table":
     return block.to_arrow(compat_level=pl.CompatLevel.oldest())

@@ -14,6 +14,7 @@ Below ``--out`` (a folder, or ``s3://bucket/prefix``):
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -69,6 +70,11 @@ class Workplace:
     def folder(self) -> Path:
         """Where steps work: the store itself where it is a folder, else a private copy of what they need."""
         return _private_copy(self.out) if is_remote(self.out) else Path(self.out).absolute()
+
+    def forget(self) -> None:
+        """Remove the private copy of a store that is elsewhere: people's histories do not stay behind."""
+        if is_remote(self.out):
+            shutil.rmtree(self.folder)
 
     @property
     def prefect_home(self) -> Path:

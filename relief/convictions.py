@@ -10,12 +10,6 @@ _CARRIED = [
     "row", "person", "count", "count_number", "cycle", "court_event", "county", "charge_text", "cycle_date",
     "cycle_date_precision", "disposition",
 ]  # fmt: skip
-CHANGES = [
-    "set aside under 1203.4", "reduced to misdemeanor", "relieved under Proposition 64", "sentence modified",
-    "probation revoked",
-]  # fmt: skip
-"""Later changes to a conviction."""
-
 _CONTRARY = [*(name for name in FINAL_DISPOSITIONS if name not in ("convicted", "transferred")), "unlisted"]
 """Beside a conviction these leave it in doubt; what the vocabulary does not know may be an order that ended it."""
 
@@ -43,11 +37,11 @@ def find_convictions(history: History) -> pl.DataFrame:
     return _join_charges(marked.with_columns(pl.col("certain").fill_null(True)).collect(), history)
 
 
-def find_unsettled(history: History, convictions: pl.DataFrame) -> pl.DataFrame:
+def find_unsettled(history: History, strays: pl.DataFrame) -> pl.DataFrame:
     """Counts anywhere whose disposition is blank or unlisted: not known not to be convictions.
 
-    Columns as of ``find_convictions``; none is ``certain``. A later change to one of ``convictions``, printed
-    under another step of its cycle, is no count of its own.
+    Columns as of ``find_convictions``; none is ``certain``. A change to a conviction that is printed apart from
+    it (``relief.changes.find_strays``) is no count of its own.
     """
     court = history.rows.lazy().filter(in_court())
     open_counts = court.filter(~pl.col("disposition").is_in(FINAL_DISPOSITIONS).fill_null(False)).collect()
@@ -56,43 +50,14 @@ def find_unsettled(history: History, convictions: pl.DataFrame) -> pl.DataFrame:
         .join(open_counts.lazy().select("count"), on="count", how="semi")
         .select("count")
     )
-    changed = convictions.lazy().select("cycle", "charge_text", changed=pl.lit(True)).unique()
     unsettled = (
         open_counts.lazy()
         .join(final, on="count", how="anti")
-        .join(changed, on=["cycle", "charge_text"], how="left", maintain_order="left")
-        .filter(~(pl.col("changed") & pl.col("disposition").is_in(CHANGES)).fill_null(False))
+        .join(strays.lazy().select("row"), on="row", how="anti")
         .sort(pl.col("charge_text").is_null(), "row")
     )
     first = _describe(unsettled).unique("count", keep="first", maintain_order=True)
     return _join_charges(first.with_columns(certain=pl.lit(False)).collect(), history)
-
-
-def find_later_rows(convictions: pl.DataFrame, history: History) -> tuple[pl.DataFrame, pl.Series]:
-    """Every row of the counts of ``convictions``, and counts of which a later change cannot be told apart.
-
-    A change may be printed under another step of the cycle, on a court's or a probation officer's event. It
-    belongs to the conviction of that cycle with the same charge. Where several could be meant, revoked
-    probation and a modified sentence are taken for all of them, and any other change leaves them in doubt.
-    """
-    counts = convictions.lazy().select("count")
-    own = (
-        history.rows.lazy()
-        .filter(in_court() | pl.col("disposition").is_in(CHANGES))
-        .join(counts, on="count", how="semi")
-    )
-    strays = history.rows.lazy().filter(pl.col("disposition").is_in(CHANGES)).join(counts, on="count", how="anti")
-    targets = convictions.lazy().select("cycle", target="count", target_charge="charge_text")
-    matches = (
-        strays.join(targets, on="cycle")
-        .filter((pl.col("charge_text") == pl.col("target_charge")).fill_null(True))
-        .with_columns(meant=pl.len().over("row"), serving=pl.col("disposition").is_in(CHANGES[3:]))
-        .collect()
-    )
-    clear = matches.filter((pl.col("meant") == 1) | pl.col("serving"))
-    moved = clear.with_columns(count="target").select(history.rows.columns)
-    doubtful = matches.filter((pl.col("meant") > 1) & ~pl.col("serving"))["target"].unique()
-    return pl.concat([own.collect(), moved]), doubtful
 
 
 def _describe(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -148,15 +113,10 @@ def add_later_dispositions(convictions: pl.DataFrame, later: pl.DataFrame) -> pl
     ).collect()
 
 
-def find_current_levels(convictions: pl.DataFrame, history: History) -> pl.DataFrame:
+def find_current_levels(convictions: pl.DataFrame, reduced: pl.Series) -> pl.DataFrame:
     """``person``, ``row``, ``level`` and the interval of the judgment; the level as later reductions left it."""
-    reduced = history.rows.lazy().filter(
-        (pl.col("event") == "court action") & (pl.col("disposition") == "reduced to misdemeanor")
-    )
-    found = reduced.select("count", reduced=pl.lit(True)).unique("count")
-    joined = convictions.lazy().join(found, on="count", how="left", maintain_order="left")
-    level = _level_after(pl.col("reduced").fill_null(False))
-    return joined.select("person", "row", "judgment_lo", "judgment_hi", level=level).collect()
+    level = _level_after(pl.col("count").is_in(reduced.implode()))
+    return convictions.select("person", "row", "judgment_lo", "judgment_hi", level=level)
 
 
 def _level_after(reduced: pl.Expr) -> pl.Expr:

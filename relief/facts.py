@@ -10,6 +10,7 @@ from datetime import date
 
 import polars as pl
 
+from relief.changes import find_later_rows, find_reduced, find_strays
 from relief.convictions import (
     add_companions,
     add_court,
@@ -18,10 +19,9 @@ from relief.convictions import (
     add_priors,
     find_convictions,
     find_current_levels,
-    find_later_rows,
     find_unsettled,
 )
-from relief.history import LATEST, History, in_court, interval
+from relief.history import NEVER, History, in_court, interval
 from relief.intervals import has_reached, is_after, is_before, years_before
 from relief.people import describe_people
 from relief.rules.terms import Terms
@@ -55,11 +55,12 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
     """
     everywhere = find_convictions(history)
     convicted = everywhere.filter(pl.col("county") == county)
-    unsettled = find_unsettled(history, everywhere)
+    strays = find_strays(history, everywhere)
+    unsettled = find_unsettled(history, strays)
     unsettled_here = unsettled.filter((pl.col("county") == county) & (pl.col("kind") == "eligible"))
     local = pl.concat([convicted, unsettled_here]).sort("row") if unsettled_here.height else convicted
     decided = local.filter(~pl.col("kind").is_in(["other", "sentencing"]))
-    later, doubtful = find_later_rows(decided, history)
+    later, doubtful = find_later_rows(decided, strays, history)
     scope = decided.with_columns(pl.col("certain") & ~pl.col("count").is_in(doubtful.implode()))
     possible = pl.concat([everywhere, unsettled])
     people = describe_people(history, possible)
@@ -80,7 +81,7 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
     return Facts(
         scope=dated.with_columns(*_derive(terms, as_of)),
         local=local.select("row", "count_number", "code_section", "judgment", "judgment_precision", "level"),
-        convictions=find_current_levels(everywhere, history),
+        convictions=find_current_levels(everywhere, find_reduced(strays, history)),
         use=_count_uses(history, everywhere, local),
     )
 
@@ -145,7 +146,7 @@ def _bars(offense: tuple[pl.Expr, pl.Expr]) -> list[pl.Expr]:
         ("two_priors", "second_same_section_by", second),
     ):
         before: pl.Expr = pl.when(pl.col(certain) < offense[0]).then(True).when(possible >= offense[1]).then(False)
-        listed = pl.when(pl.col(certain) < LATEST).then(True).when(possible == LATEST).then(False)
+        listed = pl.when(pl.col(certain) < NEVER).then(True).when(possible == NEVER).then(False)
         ever: pl.Expr = enough.then(False) if fact == "two_priors" else listed
         bars += [_doubt(before).alias(f"{fact}_before_offense"), _doubt(ever).alias(f"{fact}_at_any_time")]
     return bars

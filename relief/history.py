@@ -16,6 +16,8 @@ from relief.records import DUPLICATE, NO_RECORD
 from relief.rules.terms import Terms
 
 EARLIEST, LATEST = date(1000, 1, 1), date(3000, 1, 1)
+NEVER = date(3000, 1, 2)
+"""The day of what did not happen: later than a day that is not known."""
 
 FINAL_DISPOSITIONS = (
     "convicted", "dismissed", "acquitted", "prosecutor rejected", "released", "transferred", "diverted",

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from relief.history import LATEST, History, interval
+from relief.history import NEVER, History, interval
 from relief.records import PRECISION
 
 
@@ -15,8 +15,8 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
 
     Returns:
         ``person``; for each of ``strike`` and ``registration`` two days: ``*_certain_by``, by which one
-        certainly had happened (LATEST: none certain), and ``*_possible_from``, before which none can
-        have (LATEST: none at all); ``last_conviction_lo`` and ``_hi``; ``only_cannabis`` (null: not
+        certainly had happened (NEVER: none certain), and ``*_possible_from``, before which none can
+        have (NEVER: none at all); ``last_conviction_lo`` and ``_hi``; ``only_cannabis`` (null: not
         known of each); ``deceased``; ``two_identities`` (two CII numbers or two birth dates under one
         SUBJECT_ID); and the birth date.
     """
@@ -35,7 +35,7 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
     joined = people.join(strikes, on="person", how="left").join(registration, on="person", how="left")
     joined = joined.join(_identify(history), on="person", how="left").join(_deceased(history), on="person", how="left")
     days = [f"{bar}_{day}" for bar in ("strike", "registration") for day in ("certain_by", "possible_from")]
-    return joined.with_columns(pl.col(days).fill_null(LATEST), pl.col("deceased").fill_null(False)).collect()
+    return joined.with_columns(pl.col(days).fill_null(NEVER), pl.col("deceased").fill_null(False)).collect()
 
 
 def _summarize_convictions(dated: pl.LazyFrame) -> pl.LazyFrame:
@@ -53,7 +53,7 @@ def _first(listed: pl.LazyFrame, name: str) -> pl.LazyFrame:
         listed.filter(pl.col("listed").fill_null(True))
         .group_by("person")
         .agg(
-            pl.col("judgment_hi").filter(certain).min().fill_null(LATEST).alias(f"{name}_certain_by"),
+            pl.col("judgment_hi").filter(certain).min().fill_null(NEVER).alias(f"{name}_certain_by"),
             pl.col("judgment_lo").min().alias(f"{name}_possible_from"),
         )
     )

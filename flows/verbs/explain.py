@@ -34,13 +34,16 @@ def act(options: argparse.Namespace) -> int:
     from flows.past import find_in_force
     from flows.workplace import Workplace
 
-    past = find_in_force(options.county, Workplace.choose(options.out, database=options.database))
-    file = options.file or _only_file(past)
-    fact, about = _find(past, file, options.row)
-    if about:
-        print(about)
-    if fact is not None:
-        _print(past, fact)
+    workplace = Workplace.choose(options.out, database=options.database)
+    try:
+        past = find_in_force(options.county, workplace)
+        fact, about = _find(past, options.file or _only_file(past), options.row)
+        if about:
+            print(about)
+        if fact is not None:
+            _print(past, fact)
+    finally:
+        workplace.forget()
     return 0
 
 

@@ -25,7 +25,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def act(options: argparse.Namespace) -> int:
-    """Do the job, print the summary, and say where everything is."""
+    """Do the job, print the summary, and say where everything is.
+
+    The working copy of a store that is elsewhere goes when all is done; a run that failed finds it again.
+    """
     from flows.intake import take_in
     from flows.progress import heard_by
     from flows.run import plan_run
@@ -48,6 +51,7 @@ def act(options: argparse.Namespace) -> int:
         print(json.dumps({**summary, "seconds": terminal.seconds, "seconds in all": terminal.total()}, indent=2))
     else:
         _print(summary, run, terminal.seconds, terminal.total())
+    workplace.forget()
     return _judge(summary)
 
 

@@ -233,3 +233,11 @@ def test_an_earlier_reading_stays_when_a_later_one_fails(tmp_path: Path) -> None
     with pytest.raises(UserError):
         read_exports([tmp_path / "a.dat", tmp_path / "none.dat"], load_county("los_angeles"), tmp_path / "out")
     assert reading.records.read_bytes() == before
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    for name in (".records.parquet.partial", ".set_aside.parquet.partial", ".export.mended"):
+        (tmp_path / "out" / name).write_text(PLANTED)
+    export.read(tmp_path, export.write(tmp_path / "a.dat", GOOD))
+    assert sorted(entry.name for entry in (tmp_path / "out").iterdir()) == ["records.parquet", "set_aside.parquet"]

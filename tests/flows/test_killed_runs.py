@@ -18,10 +18,11 @@ from flows.workplace import Workplace
 from tests.flows.conftest import WholeRun
 from tests.flows.whole_runs import AS_OF, command, hash_tree, run, surroundings
 
-KILLS = 3
+KILLS = int(os.environ.get("RELIEF_KILLS", "3"))
+"""More of them with ``make prove``."""
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(600 + 30 * KILLS)
 def test_a_run_that_is_killed_at_random_moments_comes_to_the_same_bytes(
     whole_run: WholeRun, prefect_server: TemporaryServer, tmp_path: Path
 ) -> None:

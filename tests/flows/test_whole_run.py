@@ -111,6 +111,10 @@ def test_a_run_on_postgresql_and_s3_writes_the_same_bytes_as_on_sqlite_and_a_fol
     assert hash_tree(into / "runs") == hash_tree(whole_run.out / "runs")
     status = run("status", "--out", s3_url, "--database", postgresql_url, more=more, home=tmp_path / "home")
     assert "finished, in force" in status.out
+    where = ["--out", s3_url, "--database", postgresql_url]
+    explained = run("explain", "los_angeles", *where, "--row", "2", more=more, home=tmp_path / "home")
+    assert explained.out.startswith("sample.dat row 2")
+    assert not list(tmp_path.glob("relief-*"))
 
 
 def test_no_row_of_a_damaged_export_is_lost(

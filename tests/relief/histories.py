@@ -27,7 +27,7 @@ def read_day(printed: str | date | int | None) -> tuple[date | None, str | None]
     if text == "unreadable":
         return None, "unreadable"
     parts = [int(part) for part in text.split("-")]
-    return date(*(parts + [1, 1])[:3]), ("year", "month", "day")[len(parts) - 1]
+    return date(*[*parts, 1, 1][:3]), ("year", "month", "day")[len(parts) - 1]
 
 
 def last_day(first: date, precision: str) -> date:
@@ -86,7 +86,19 @@ CHARGES = [
     *["11357/11364 HS", "11359-11360 HS", "11378/11379 HS", "484-487(A) PC", "484(A)/490.5 PC", "SEE PAPERS", None],
     *["187(A) PC", "664/187(A) PC", "66437 PC", "537 PC", "37 PC", "209(B)(1) PC", "288(A) PC", "288A PC", "207 PC"],
     *["664/209 PC", "245(D) PC", "261 PC", "261", "664/288(A) PC", "187-459 PC", "187", "653F(B) PC", "191.5(A) PC"],
-    *["290 PC", "290(B) PC", "647.6 PC", "272 PC", "266H PC", "314(1) PC", "459 PC", "23152(A) VC", "211 PC"],
+    *[
+        "290 PC",
+        "290(B) PC",
+        "290.011 PC",
+        "664/187",
+        "647.6 PC",
+        "272 PC",
+        "266H PC",
+        "314(1) PC",
+        "459 PC",
+        "23152(A) VC",
+        "211 PC",
+    ],
 ]
 CHANGES = ["set aside under 1203.4", "reduced to misdemeanor", "relieved under Proposition 64", "sentence modified",
            "probation revoked", "registration ended", "dismissed", "acquitted", "unlisted", "convicted"]  # fmt: skip
@@ -116,9 +128,10 @@ class Inventor:
             records.append(self._event("deceased", 98, 1, 1, event_date=self._print(self._day())))
         for _ in range(random.choice([0] * 8 + [1, 2])):
             charge = random.choice(["290 PC", "290(B) PC", "11590 HS", "457.1 PC", "SEE PAPERS", None])
+            ended = random.choice([None, None, "registration ended"])
+            when = self._print(self._day())
             records.append(
-                self._event("registration", 97, 1, 1, charge_text=charge, event_date=self._print(self._day()),
-                            disposition=random.choice([None, None, "registration ended"]))  # fmt: skip
+                self._event("registration", 97, 1, 1, charge_text=charge, event_date=when, disposition=ended)
             )
         aside = [{"subject_id": subject}] if random.random() < 0.06 else []
         return self._damage(records), aside
@@ -183,13 +196,18 @@ class Inventor:
             "case_number": random.choice([None, f"BA{cycle}", f"BA{cycle}", "BA1"]),
             "comment": random.choice(COMMENTS),
         }
-        rows = []
-        for _ in range(random.choice([1, 1, 1, 2, 3])):
-            rows.append(self._event("court action", cycle, 2, count, disposition=disposition, **fields, **self._part()))
+        event = random.choice(["court action"] * 40 + ["unlisted", None])
+        rows = [
+            self._event(event, cycle, 2, count, disposition=disposition, **fields, **self._part())
+            for _ in range(random.choice([1, 1, 1, 2, 3]))
+        ]
+        if len(rows) > 1 and random.random() < 0.05:
+            rows[-1]["event_date"], rows[-1]["event_date_precision"] = read_day(self._print(self._day()))
         if random.random() < 0.15:
             later = self._print(min(court + timedelta(random.choice([0, 100, 2000])), self.as_of))
             change = fields | {"disposition_date": later, "charge_text": random.choice([fields["charge_text"], None])}
-            rows.append(self._event("court action", cycle, 2, count, disposition=random.choice(CHANGES), **change))
+            step, kind = random.choice([(2, event)] * 3 + [(3, "court action"), (3, "probation")])
+            rows.append(self._event(kind, cycle, step, count, disposition=random.choice(CHANGES), **change))
         return rows
 
     def _part(self) -> dict[str, Any]:
@@ -237,7 +255,16 @@ def invent_people(seed: int, people: int, as_of: date) -> tuple[list[Record], li
         records += more
         aside += apart
     numbered = number_rows(sorted(records, key=lambda record: str(record["source_file"])))
+    kept: list[Record] = []
     for record in numbered:
-        if random.random() < 0.005:
-            aside.append({key: record[key] for key in ("source_file", "source_row", "subject_id")} | {"step": "check"})
-    return numbered, aside
+        place = {key: record[key] for key in ("source_file", "source_row", "subject_id")}
+        fate = random.random()
+        if fate < 0.005:
+            aside.append(place | {"step": "check"})
+        elif fate < 0.007:
+            aside.append(place | {"step": "check", "reason": "duplicate record"})
+        elif fate < 0.009:
+            aside.append(place | {"subject_id": None})
+            continue
+        kept.append(record)
+    return kept, aside

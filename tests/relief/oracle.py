@@ -29,6 +29,8 @@ EFFECTIVE = date(2016, 11, 9)
 LISTS = yaml.safe_load((Path(relief.rules.__file__).parent / "prop64.yaml").read_text(encoding="utf-8"))
 LONGEST = {"felony": 10, "misdemeanor": 4, "infraction": 0, None: 10}
 CANNABIS = ("11357", "11358", "11359", "11360")
+SENTENCE_CHANGES = {"sentence modified", "probation revoked"}
+CHANGES = SENTENCE_CHANGES | {"set aside under 1203.4", "reduced to misdemeanor", "relieved under Proposition 64"}
 NO_CONVICTION = {"dismissed", "acquitted", "prosecutor rejected", "released", "transferred", "diverted"}
 
 
@@ -127,6 +129,19 @@ def on_list(section: CodeSection, name: str) -> Answer:
     return best[1]
 
 
+def attempt_counts(section: CodeSection) -> Answer:
+    """Whether an attempt of it is a super strike; a number without its code may be."""
+    entries = [parse_section(text) for text in LISTS["super_strikes"]["attempts_count"]]
+    if section.code == "??":
+        return None if section.number in {entry.number for entry in entries} else False
+    return any(entry.contains(section) for entry in entries)
+
+
+def registers(section: CodeSection) -> bool:
+    """PC 290 and the sections of the registration act after it."""
+    return section.code == "PC" and section.number.split(".")[0] == "290"
+
+
 def agree(answers: Iterable[Answer]) -> Answer:
     """The one answer that all give, else not known."""
     distinct = set(answers)
@@ -159,7 +174,7 @@ def read_charge(text: str | None) -> Reading:
     eligible = kind == "eligible"
     gather = agree if charge.joined else lambda answers: either(*answers)
     if charge.attempt:
-        strike = gather([listed(s, "super_strikes", "attempts_count") for s in charge.sections])
+        strike = gather([attempt_counts(s) for s in charge.sections])
     else:
         strike = gather([on_list(s, "super_strikes") for s in charge.sections])
     return Reading(
@@ -170,8 +185,8 @@ def read_charge(text: str | None) -> Reading:
         kept_felony=eligible and listed(section, "sections", "felony_kept_by"),
         minor=eligible and listed(section, "sections", "minor_offense"),
         strike=strike,
-        registrable=gather([on_list(s, "registrable") for s in charge.sections]),
-        registration=either(*[listed(s, "registration") for s in charge.sections]),
+        registrable=gather([either(registers(s), on_list(s, "registrable")) for s in charge.sections]),
+        registration=either(*[registers(s) for s in charge.sections]),
     )
 
 
@@ -183,7 +198,9 @@ def kind_of_charge(charge: Charge) -> str:
     if len(set(charge.sections)) > 1:
         if "eligible" in kinds:
             return "unreadable"
-        answers = {(kind_of_section(s), on_list(s, "super_strikes"), on_list(s, "registrable")) for s in charge.sections}
+        answers = {
+            (kind_of_section(s), on_list(s, "super_strikes"), on_list(s, "registrable")) for s in charge.sections
+        }
         if charge.joined and len(answers) > 1:
             return "unreadable"
     return next((kind for kind in kinds if kind != "other"), "other")
@@ -195,15 +212,27 @@ class Count:
 
     key: tuple[str, str]
     rows: list[Record] = field(default_factory=list)
+    changes: list[Record] = field(default_factory=list)
+    """Later changes to it that are printed under another step of its cycle."""
+    mixed_up: bool = False
+    """Such a change may be to this count or to another."""
 
     @property
     def said(self) -> set[str | None]:
         return {row["disposition"] for row in self.rows}
 
     @property
+    def changed(self) -> set[str | None]:
+        """What was ordered later."""
+        return self.said | {row["disposition"] for row in self.changes}
+
+    @property
     def convicted(self) -> Answer:
         """Yes, no, or in doubt: another outcome beside it, or no outcome that the vocabulary knows."""
         if "convicted" in self.said:
+            days = {row["event_date"] for row in self.rows if row["disposition"] == "convicted"}
+            if len(days) > 1 or any(row["event"] != "court action" for row in self.rows):
+                return None
             return None if self.said & (NO_CONVICTION - {"transferred"} | {"unlisted"}) else True
         return False if self.said & NO_CONVICTION else None
 
@@ -232,7 +261,7 @@ class Count:
     @property
     def level(self) -> str | None:
         """The level as it stands after later changes."""
-        if "reduced to misdemeanor" in self.said and self.printed_level != "infraction":
+        if "reduced to misdemeanor" in self.changed and self.printed_level != "infraction":
             return "misdemeanor"
         return self.printed_level
 
@@ -245,20 +274,53 @@ class Count:
         return self.key[1][:6]
 
 
+def in_court(row: Record) -> bool:
+    """A court action, or a disposition under an event that the record does not tell."""
+    if row["event"] in (None, "unlisted"):
+        return row["disposition"] is not None
+    return bool(row["event"] == "court action")
+
+
+def assign_change(row: Record, convictions: Iterable[Count]) -> bool:
+    """Give a change that stands alone to the conviction of its cycle with its charge; whether there is one."""
+    meant = [
+        count
+        for count in convictions
+        if count.cycle == row["count_order"][:3]
+        and (row["charge_text"] is None or count.first("charge_text") in (None, row["charge_text"]))
+    ]
+    for count in meant:
+        if len(meant) == 1 or row["disposition"] in SENTENCE_CHANGES:
+            count.changes.append(row)
+        else:
+            count.mixed_up = True
+    return bool(meant)
+
+
 @dataclass(kw_only=True)
 class Person:
     """Everything the record says of one person."""
 
     rows: list[Record]
     incomplete: bool
+    shares_a_number: bool
+    """Another subject has the same CII number."""
 
     def __post_init__(self) -> None:
         counts: dict[str, Count] = {}
         for row in self.rows:
-            if row["event"] == "court action":
+            if in_court(row):
                 key = (row["subject_id"], row["count_order"])
                 counts.setdefault(row["count_order"], Count(key=key)).rows.append(row)
-        self.counts = [count for count in counts.values() if count.convicted is not False]
+        convictions = [count for count in counts.values() if "convicted" in count.said]
+        stray: set[int] = set()
+        for row in self.rows:
+            own = counts.get(row["count_order"], Count(key=("", "")))
+            if row["disposition"] in CHANGES and own.said <= CHANGES and assign_change(row, convictions):
+                stray.add(id(row))
+        for count in counts.values():
+            count.rows = [row for row in count.rows if id(row) not in stray]
+        self.counts = [count for count in counts.values() if count.rows and count.convicted is not False]
         self.offenses = [count for count in self.counts if count.charge.kind != "sentencing"]
 
     @property
@@ -272,7 +334,7 @@ class Person:
 
     @property
     def two_identities(self) -> bool:
-        return self.two_births or len({row["cii_number"] for row in self.rows} - {None}) > 1
+        return self.shares_a_number or self.two_births or len({row["cii_number"] for row in self.rows} - {None}) > 1
 
     @property
     def deceased(self) -> bool:
@@ -449,7 +511,7 @@ class Case:
     def rules(self) -> list[Rule]:
         """The rules in a lawyer's order."""
         elected, bars = self.policy.felonies, self.policy.disqualifiers
-        said, dismissal = self.count.said, "dismissal and sealing"
+        said, dismissal = self.count.changed, "dismissal and sealing"
         after = no(earlier(self.judgment, (EFFECTIVE, EFFECTIVE)))
         before = earlier(self.offense, (EFFECTIVE, EFFECTIVE))
         in_force = self.as_of >= EFFECTIVE
@@ -465,7 +527,7 @@ class Case:
             ("offense before and conviction after the effective day", review, None, lambda: both(after, before)),
             ("conviction on or after the effective day", ineligible, None, lambda: after),
             ("relief already given", relieved, None, lambda: "relieved under Proposition 64" in said),
-            ("disposition in doubt", review, None, lambda: no(self.count.convicted)),
+            ("disposition in doubt", review, None, lambda: None if self.count.mixed_up else no(self.count.convicted)),
             ("identity in doubt", review, None, lambda: self.person.two_identities),
             ("section before 1973", review, None, lambda: self.offense_is("before 1973")),
             ("conspiracy", ineligible, None, lambda: self.offense_is("conspiracy")),
@@ -500,10 +562,10 @@ class Case:
     def sentence_end(self) -> Day:
         """From the first to the last day on which the sentence can have ended."""
         first, last = self.judgment
-        parts = [part for row in self.count.rows if (part := self._part_end(row))]
+        parts = [part for row in self.count.rows + self.count.changes if (part := self._part_end(row))]
         parts = parts or [(first, shift_years(last, LONGEST[self.count.printed_level]))]
         end = max(part[0] for part in parts), max(part[1] for part in parts)
-        if self.count.said & {"sentence modified", "probation revoked"}:
+        if self.count.changed & SENTENCE_CHANGES:
             return first, max(end[1], shift_years(last, LONGEST[self.count.printed_level]))
         return end
 
@@ -537,21 +599,21 @@ class Case:
     def decide(self) -> Verdict:
         """The first rule that holds, unless an unknown one before it could have ended otherwise."""
         unknown: list[tuple[str, str, str | None]] = []
-        for name, outcome, relief, holds in self.rules():
+        for name, outcome, given, holds in self.rules():
             answer = holds()
             if answer is None:
-                unknown.append((name, outcome, relief))
+                unknown.append((name, outcome, given))
             elif answer:
                 break
-        differing = [one for one in unknown if one[1:] != (outcome, relief)]
+        differing = [one for one in unknown if one[1:] != (outcome, given)]
         serving = self.serving()
         if differing:
             return self._verdict("attorney review", None, None, True, serving)
         if outcome == "eligible" and serving is None:
             return self._verdict("attorney review", None, None, True, serving)
         if outcome == "eligible" and serving:
-            relief = "recall and resentencing"
-        return self._verdict(outcome, relief, name, False, serving)
+            given = "recall and resentencing"
+        return self._verdict(outcome, given, name, False, serving)
 
     def _verdict(self, outcome: str, relief: str | None, rule: str | None, unknown: bool, serving: Answer) -> Verdict:
         due = self.destruction_due()
@@ -562,12 +624,34 @@ def gather_people(records: Iterable[Record], aside: Iterable[Mapping[str, Any]])
     """Rows by person, those that the check set aside left out and remembered."""
     aside = list(aside)
     gone = {(row["source_file"], row["source_row"]) for row in aside if row.get("step") == "check"}
-    missing = {row["subject_id"] for row in aside}
+    present = [row for row in records if (row["source_file"], row["source_row"]) not in gone]
     rows: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        if (record["source_file"], record["source_row"]) not in gone:
-            rows[record["subject_id"]].append(record)
-    return [Person(rows=mine, incomplete=subject in missing) for subject, mine in rows.items()]
+    bearers: dict[str | None, set[str]] = defaultdict(set)
+    for record in present:
+        rows[record["subject_id"]].append(record)
+        bearers[record["cii_number"]].add(record["subject_id"])
+    shared = set().union(*(subjects for number, subjects in bearers.items() if number and len(subjects) > 1))
+    missing = find_missing(present, aside)
+    return [
+        Person(rows=mine, incomplete=subject in missing, shares_a_number=subject in shared)
+        for subject, mine in rows.items()
+    ]
+
+
+def find_missing(present: list[Record], aside: list[Mapping[str, Any]]) -> set[str]:
+    """Subjects of whom a row was set aside: a row that names nobody was of the person above it or below it."""
+    missing: set[str] = set()
+    for row in aside:
+        if row.get("reason") in ("duplicate record", "blank line", "header or footer line"):
+            continue
+        if row["subject_id"] is not None:
+            missing.add(row["subject_id"])
+            continue
+        file = [other for other in present if other["source_file"] == row["source_file"]]
+        above = [other for other in file if other["source_row"] < row["source_row"]]
+        below = [other for other in file if other["source_row"] > row["source_row"]]
+        missing |= {other["subject_id"] for other in above[-1:] + below[:1]}
+    return missing
 
 
 def decide_all(

@@ -19,7 +19,12 @@ def test_a_whole_policy_is_read_back_from_its_own_mapping() -> None:
         {
             "felonies": {"11358": "dismiss"},
             "misdemeanors_and_infractions": "floor",
-            "further_relief": {"years_since_conviction": 15, "years_without_conviction": 1, "age": 40, "deceased": True},
+            "further_relief": {
+                "years_since_conviction": 15,
+                "years_without_conviction": 1,
+                "age": 40,
+                "deceased": True,
+            },
             "disqualifiers": {"super_strike": "any_time", "two_priors": "off"},
             "records_due_for_destruction": "also_file",
         },

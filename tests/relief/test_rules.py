@@ -9,7 +9,8 @@ A case has:
   ``{arrest: CHARGE, day}``, which opens a cycle; ``{court: CHARGE, day, level, sentence, disposition}``, a count
   of a court in Los Angeles, convicted unless ``disposition`` says otherwise, in the cycle of an arrest just
   before it, else in one of its own, or with ``same_case: yes`` in the case above; ``{later: DISPOSITION, day}``,
-  a change to the count above; ``{part_of: N, sentence}``, a further part of the Nth count's sentence;
+  a change to the count above (a ``charge`` of its own may be given); ``{apart: DISPOSITION, charge, day}``, a
+  change printed on a probation officer's event of that cycle; ``{part_of: N, sentence}``, a further part of the Nth count's sentence;
   ``{registration: CHARGE, day}`` and ``{deceased: null, day}``. Days are ``2014-05-01``, ``2014-05``, ``2014`` or
   ``unreadable``; other keys of a row are ``county``, ``agency``, ``comment``, ``born``, ``cii``, ``file``,
   ``charge_level``, ``cycle_day``, ``disposition_day``;
@@ -76,8 +77,13 @@ class History:
         if "later" in row or "part_of" in row:
             judged = self.counts[row.get("part_of", 0) - 1]
             change = {"disposition": row.get("later", judged["disposition"]), "disposition_date": row.get("day")}
+            change |= {"charge_text": row["charge"]} if "charge" in row else {}
             for part in read_sentence(row.get("sentence")):
                 self.records.append(make_record(**(judged | change | part)))
+        elif "apart" in row:
+            order = f"{self.cycle:03}003001000"
+            change = {"event": "probation", "disposition": row["apart"], "charge_text": row.get("charge")}
+            self.records.append(make_record(**(fields | change), count_order=order))
         elif "court" in row:
             self._add_court(row, fields)
         else:

@@ -50,7 +50,18 @@ SPELLINGS = {
     "11357(B) H&S": "HS 11357(b)",
     "HS 11357(b)": "HS 11357(b)",
 }
-UNREADABLE = ["", " ", "SEE COMMENT FOR CHARGE", "HS", "MARIJUANA 11357", "664 PC", "1135711358 HS", "(A) HS", "11357(", "-"]
+UNREADABLE = [
+    "",
+    " ",
+    "SEE COMMENT FOR CHARGE",
+    "HS",
+    "MARIJUANA 11357",
+    "664 PC",
+    "1135711358 HS",
+    "(A) HS",
+    "11357(",
+    "-",
+]
 INFERRED = ["11357(A)", "11357(A)PC", "664-11357(c)", "664.11357(c)", "66411357(c)"]
 
 
