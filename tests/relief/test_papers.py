@@ -95,7 +95,7 @@ def test_a_blank_that_a_paper_must_print_names_the_row_and_the_column(column: st
 
 
 def test_a_conviction_without_any_court_is_refused() -> None:
-    with pytest.raises(UserError, match="export.dat row 1: court is blank"):
+    with pytest.raises(UserError, match=r"export\.dat row 1: court is blank"):
         _draft([determination(1, court=None, ori=None)])
 
 

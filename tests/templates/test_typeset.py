@@ -109,15 +109,15 @@ def test_a_character_without_a_font_names_its_row_and_not_its_person() -> None:
 
 
 def test_a_warning_of_the_typesetter_is_an_error_without_what_it_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Warning:
+    class Complaint:
         message = 'unknown font "FICTIONAL,NAME"'
 
     class Compiler:
-        def compile_with_warnings(self, **_: object) -> tuple[bytes, list[Warning]]:
-            return b"%PDF", [Warning()]
+        def compile_with_warnings(self, **_: object) -> tuple[bytes, list[Complaint]]:
+            return b"%PDF", [Complaint()]
 
     monkeypatch.setattr(typeset, "_compiler", Compiler)
-    with pytest.raises(TypesettingError, match="motion.pdf: unknown font") as caught:
+    with pytest.raises(TypesettingError, match=r"motion\.pdf: unknown font") as caught:
         render(one("motion", batch(3)), "los_angeles")
     assert "FICTIONAL" not in str(caught.value)
 
