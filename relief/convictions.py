@@ -195,7 +195,8 @@ def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame) -> pl.DataFr
 
     Adds ``convictions_same_section`` and ``second_same_section_by`` (certain ones, LATEST: fewer than two);
     ``possible_same_section``, ``second_same_section_from`` and ``third_same_section_from`` (those that may
-    be: in doubt, or under a charge that cannot be read).
+    be: in doubt, or under a charge that cannot be read); and ``own_event_from``, the first of those days in
+    the conviction's own court event.
     """
     named = everywhere.lazy().filter((pl.col("kind") == "eligible") & ~pl.col("attempt"))
     unreadable = everywhere.lazy().filter(pl.col("kind") == "unreadable").drop("section")
@@ -213,7 +214,10 @@ def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame) -> pl.DataFr
     )
     joined = convictions.lazy().join(certain, on=["person", "section"], how="left", maintain_order="left")
     joined = joined.join(possible, on=["person", "section"], how="left", maintain_order="left")
-    days = ["second_same_section_by", "second_same_section_from", "third_same_section_from"]
+    event = ["person", "section", "court_event"]
+    own = may_be.group_by(event).agg(own_event_from=pl.col("judgment_lo").min())
+    joined = joined.join(own, on=event, how="left", maintain_order="left")
+    days = ["second_same_section_by", "second_same_section_from", "third_same_section_from", "own_event_from"]
     counts = ["convictions_same_section", "possible_same_section"]
     return joined.with_columns(pl.col(days).fill_null(LATEST), pl.col(counts).fill_null(0)).collect()
 

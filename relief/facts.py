@@ -135,8 +135,8 @@ def _scope(kind: pl.Expr) -> pl.Expr:
 def _bars(offense: tuple[pl.Expr, pl.Expr]) -> list[pl.Expr]:
     """The three disqualifiers, each before the offense and at any time. What is missing from an incomplete
     history may be the bar: then "no" is unknown."""
-    # Where the judgment is not known to the day, the conviction itself may seem to lie before its offense.
-    itself = pl.col("judgment_lo") < offense[1]
+    # Where the judgment is not known to the day, its own court event may seem to lie before the offense.
+    itself = pl.col("own_event_from") < offense[1]
     second = pl.when(itself).then("third_same_section_from").otherwise("second_same_section_from")
     enough = pl.when(pl.col("convictions_same_section") >= 3).then(True).when(pl.col("possible_same_section") < 3)
     bars: list[pl.Expr] = []
