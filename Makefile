@@ -25,6 +25,7 @@ prove: .venv/ready
 
 lint: .venv/ready
 	$(BIN)/ruff check $(ROOMS) tests
+	$(BIN)/ruff format --check $(ROOMS) tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -21,7 +21,14 @@ from tests.relief.histories import HOME, Record, invent_people, number_rows, set
 from tests.relief.oracle import Verdict, decide_all
 
 PEOPLE = 150
-AS_OF_DAYS = [date(2020, 7, 1), date(2020, 2, 29), date(2017, 1, 1), date(2016, 11, 9), date(2016, 11, 8), date(2023, 7, 1)]
+AS_OF_DAYS = [
+    date(2020, 7, 1),
+    date(2020, 2, 29),
+    date(2017, 1, 1),
+    date(2016, 11, 9),
+    date(2016, 11, 8),
+    date(2023, 7, 1),
+]
 Answers = dict[tuple[str, str], Verdict]
 
 
@@ -91,7 +98,13 @@ def find_disagreements(
 
 
 def print_smallest(
-    key: tuple[str, str], records: list[Record], aside: list[dict[str, Any]], *, policy: Policy, as_of: date, folder: Path
+    key: tuple[str, str],
+    records: list[Record],
+    aside: list[dict[str, Any]],
+    *,
+    policy: Policy,
+    as_of: date,
+    folder: Path,
 ) -> str:
     """The person's history with every row left out that the disagreement does not need."""
     apart = [row for row in aside if row["subject_id"] in (key[0], None)]
@@ -104,7 +117,9 @@ def print_smallest(
             rows = fewer
     fast, slow = find_disagreements(rows, apart, policy=policy, as_of=as_of, folder=folder)[key]
     lines = [str({name: str(value) for name, value in row.items() if value is not None}) for row in rows]
-    return "\n".join([f"{key} as of {as_of}", str(policy.as_mapping()), *lines, f"aside: {apart}", f"fast: {fast}", f"slow: {slow}"])
+    return "\n".join(
+        [f"{key} as of {as_of}", str(policy.as_mapping()), *lines, f"aside: {apart}", f"fast: {fast}", f"slow: {slow}"]
+    )
 
 
 def assert_agreement(seed: int, people: int, folder: Path) -> int:
@@ -175,7 +190,9 @@ def test_a_file_split_in_two_within_a_person_gives_the_same_determinations(seed:
     as_of, policy = AS_OF_DAYS[seed], invent_policy(seed)
     records, aside = invent_people(seed, PEOPLE, as_of)
     aside = [row for row in aside if set(row) == {"subject_id"}]  # others name a place in the file
-    whole = sorted((record | {"source_file": "a.dat"} for record in records), key=lambda record: str(record["subject_id"]))
+    whole = sorted(
+        (record | {"source_file": "a.dat"} for record in records), key=lambda record: str(record["subject_id"])
+    )
     first = decide_fast(number_rows(whole), aside, policy=policy, as_of=as_of, folder=tmp_path)
     for cut in Random(seed).sample(range(1, len(whole)), 5):
         split = number_rows(whole[:cut] + [record | {"source_file": "b.dat"} for record in whole[cut:]])

@@ -149,14 +149,14 @@ def settle(number: int, folder: Path) -> tuple[dict[str, Any] | None, dict[str, 
         write_records(history.records, folder / f"{number}.parquet"), aside, county=HOME, policy=policy, as_of=as_of
     )
     rows = {(r["source_file"], r["source_row"]) for r in history.records if r["count_order"] == history.decided}
-    found = [row for row in decision.determinations.iter_rows(named=True) if (row["source_file"], row["source_row"]) in rows]
+    found = [
+        row for row in decision.determinations.iter_rows(named=True) if (row["source_file"], row["source_row"]) in rows
+    ]
     assert len(found) <= 1, "one count, one determination"
     return (found or [None])[0], answer_rules(decision, rows, policy, as_of), history.decided
 
 
-def answer_rules(
-    decision: Decision, rows: set[tuple[str, int]], policy: Policy, as_of: date
-) -> dict[str, bool | None]:
+def answer_rules(decision: Decision, rows: set[tuple[str, int]], policy: Policy, as_of: date) -> dict[str, bool | None]:
     """What each rule answered on the count of these rows; only its scope for an offense that is none of ours."""
     for fact in decision.facts.iter_rows(named=True):
         if (fact["source_file"], fact["source_row"]) in rows:
@@ -227,18 +227,23 @@ def test_a_person_over_two_files_is_decided_once(tmp_path: Path) -> None:
         for file, place, length, unit in parts
     ]
     decision = determine(
-        write_records(number_rows(rows), tmp_path / "r.parquet"), set_rows_aside([]), county=HOME, policy=Policy(), as_of=AS_OF
+        write_records(number_rows(rows), tmp_path / "r.parquet"),
+        set_rows_aside([]),
+        county=HOME,
+        policy=Policy(),
+        as_of=AS_OF,
     )
     assert decision.determinations.select("source_file", "outcome").rows() == [("a.dat", "eligible")]
     assert sum(decision.tally.values()) == 2
 
 
 def test_every_row_is_counted_once_in_the_tally(tmp_path: Path) -> None:
-    records = [
-        record | {"subject_id": str(n)} for n, case in enumerate(CASES) for record in History(case).records
-    ]
+    records = [record | {"subject_id": str(n)} for n, case in enumerate(CASES) for record in History(case).records]
     numbered = number_rows(records)
-    gone = [{key: numbered[n][key] for key in ("source_file", "source_row", "subject_id")} | {"step": "check"} for n in (3, 9)]
+    gone = [
+        {key: numbered[n][key] for key in ("source_file", "source_row", "subject_id")} | {"step": "check"}
+        for n in (3, 9)
+    ]
     decision = determine(
         write_records(numbered, tmp_path / "r.parquet"), set_rows_aside(gone), county=HOME, policy=Policy(), as_of=AS_OF
     )
