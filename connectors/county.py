@@ -21,7 +21,7 @@ class Court:
     """The lines of the title on a paper."""
     department: str
     courthouses: Mapping[str, str]
-    """Agency as the export prints it to the courthouse's name; others keep the printed name."""
+    """Agency as the export prints it to the courthouse's name; others keep the printed name and are reported."""
 
 
 @dataclass(frozen=True, kw_only=True)

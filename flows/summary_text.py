@@ -81,7 +81,11 @@ def _list_papers(papers: Mapping[str, Any]) -> list[tuple[str, str]]:
     written = [(_PAPERS.get(kind, kind), _n(number)) for kind, number in papers["papers"].items()]
     figures = {"pages": "pages", "courts": "courts", "printed": "convictions in them"}
     listed = [(f"not printed: {_LISTS.get(name, name)}", _n(number)) for name, number in papers["not printed"].items()]
-    return [*written, *((said, _n(papers[name])) for name, said in figures.items()), *listed]
+    unknown = [
+        (f"in courthouses that the county's file does not name: {code}", _n(number))
+        for code, number in papers["unknown courthouses"].items()
+    ]
+    return [*written, *((said, _n(papers[name])) for name, said in figures.items()), *unknown, *listed]
 
 
 def _flat(counts: Mapping[str, int], before: str = "") -> list[tuple[str, str]]:

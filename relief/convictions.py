@@ -193,41 +193,37 @@ def _find_targets(rows: pl.Series, history: History) -> pl.Series:
 def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame) -> pl.DataFrame:
     """How many convictions of the same section there are, one a court event, attempts left out, and from when.
 
-    Adds ``convictions_same_section`` and ``second_same_section_by`` (certain ones, LATEST: fewer than two);
-    ``possible_same_section``, ``second_same_section_from`` and ``third_same_section_from`` (those that may
-    be: in doubt, or under a charge that cannot be read); and ``own_event_from``, the first of those days in
-    the conviction's own court event.
+    Adds ``convictions_same_section``, ``second_same_section_by``, ``third_same_section_by`` and
+    ``own_event_by`` (certain ones, by the last day they can be; LATEST: fewer); and
+    ``possible_same_section``, ``second_same_section_from``, ``third_same_section_from`` and
+    ``own_event_from`` (those that may be: in doubt, or under a charge that cannot be read; by the first day).
+    ``own_event`` is the conviction's own court event, which is no prior of it.
     """
     named = everywhere.lazy().filter((pl.col("kind") == "eligible") & ~pl.col("attempt"))
     unreadable = everywhere.lazy().filter(pl.col("kind") == "unreadable").drop("section")
     sections = convictions.lazy().select("person", "section").drop_nulls().unique()
     may_be = pl.concat([_same_section(named), _same_section(unreadable.join(sections, on="person"))])
-    certain = _rank_events(named.filter("certain"), "judgment_hi").select(
-        "person", "section", convictions_same_section="events", second_same_section_by="second"
-    )
-    possible = _rank_events(may_be, "judgment_lo").select(
-        "person",
-        "section",
-        possible_same_section="events",
-        second_same_section_from="second",
-        third_same_section_from="third",
-    )
-    joined = convictions.lazy().join(certain, on=["person", "section"], how="left", maintain_order="left")
-    joined = joined.join(possible, on=["person", "section"], how="left", maintain_order="left")
-    event = ["person", "section", "court_event"]
-    own = may_be.group_by(event).agg(own_event_from=pl.col("judgment_lo").min())
-    joined = joined.join(own, on=event, how="left", maintain_order="left")
-    days = ["second_same_section_by", "second_same_section_from", "third_same_section_from", "own_event_from"]
-    counts = ["convictions_same_section", "possible_same_section"]
-    return joined.with_columns(pl.col(days).fill_null(LATEST), pl.col(counts).fill_null(0)).collect()
+    joined = convictions.lazy()
+    for events, day, count, suffix in (
+        (named.filter("certain"), "judgment_hi", "convictions_same_section", "by"),
+        (may_be, "judgment_lo", "possible_same_section", "from"),
+    ):
+        joined = _join_events(joined, events.group_by(_EVENT).agg(day=pl.col(day).min()), count, suffix)
+    return joined.collect()
+
+
+_EVENT = ["person", "section", "court_event"]
+
+
+def _join_events(convictions: pl.LazyFrame, events: pl.LazyFrame, count: str, suffix: str) -> pl.LazyFrame:
+    """Adds ``count``, the days of the second and third court event, and of the conviction's own."""
+    names = [f"second_same_section_{suffix}", f"third_same_section_{suffix}", f"own_event_{suffix}"]
+    ranked = [pl.col("day").get(k, null_on_oob=True).alias(name) for k, name in zip((1, 2), names, strict=False)]
+    grouped = events.sort("day").group_by("person", "section").agg(*ranked, pl.len().alias(count))
+    joined = convictions.join(grouped, on=["person", "section"], how="left", maintain_order="left")
+    joined = joined.join(events.rename({"day": names[2]}), on=_EVENT, how="left", maintain_order="left")
+    return joined.with_columns(pl.col(names).fill_null(LATEST), pl.col(count).fill_null(0))
 
 
 def _same_section(convictions: pl.LazyFrame) -> pl.LazyFrame:
     return convictions.select("person", "section", "court_event", "judgment_lo", "judgment_hi")
-
-
-def _rank_events(convictions: pl.LazyFrame, day: str) -> pl.LazyFrame:
-    """How many court events of each person and section, and the second and third ``day`` among them."""
-    events = convictions.group_by("person", "section", "court_event").agg(pl.col(day).min()).sort(day)
-    ranked = [pl.col(day).get(k, null_on_oob=True).alias(name) for k, name in ((1, "second"), (2, "third"))]
-    return events.group_by("person", "section").agg(*ranked, events=pl.len())

@@ -36,7 +36,8 @@ class Facts:
     """One row a conviction in the county that the rule set may decide: the columns of ``convictions`` and
     every fact below, in the export's order."""
     local: pl.DataFrame
-    """One row a conviction, or cannabis count of unknown disposition, in the county, in the export's order:
+    """One row a conviction, or cannabis count of unknown disposition, in the county, in the export's order; with
+    them those of no known county that the rule set may decide, which may be the county's. Columns
     ``row``, ``count_number``, ``code_section``, ``judgment`` and its precision, ``level``."""
     convictions: pl.DataFrame
     """One row a conviction of anyone anywhere: ``person``, ``row``, ``level``, ``judgment_lo``, ``judgment_hi``."""
@@ -54,10 +55,10 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
         as_of: the day on which sentences run and ages are told.
     """
     everywhere = find_convictions(history)
-    convicted = everywhere.filter(pl.col("county") == county)
+    convicted = everywhere.filter(_may_be_in(county))
     strays = find_strays(history, everywhere)
     unsettled = find_unsettled(history, strays)
-    unsettled_here = unsettled.filter((pl.col("county") == county) & (pl.col("kind") == "eligible"))
+    unsettled_here = unsettled.filter(_may_be_in(county) & (pl.col("kind") == "eligible"))
     local = pl.concat([convicted, unsettled_here]).sort("row") if unsettled_here.height else convicted
     decided = local.filter(~pl.col("kind").is_in(["other", "sentencing"]))
     later, doubtful = find_later_rows(decided, strays, history)
@@ -86,6 +87,12 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
     )
 
 
+def _may_be_in(county: str) -> pl.Expr:
+    """Convictions of the county; where the county is not known, those that the rule set may decide."""
+    ours = ~pl.col("kind").is_in(["other", "sentencing"])
+    return (pl.col("county") == county).fill_null(ours)
+
+
 def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
     """The facts that rules ask for, by the names that rules use."""
     effective, kind, level = terms.day("effective"), pl.col("kind"), pl.col("level")
@@ -97,6 +104,8 @@ def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
     minor = ((section == "11357") & letter.is_in(["a", "b"])) | ((section == "11360") & (letter == "b"))
     return [
         _scope(kind).alias("in_scope"),
+        # What is neither the county's nor of no known county is not here.
+        pl.when(pl.col("county").is_not_null()).then(True).alias("in_county"),
         *(
             pl.when(known).then(kind == name).alias(name.replace(" ", "_"))
             for name in ("untouched", "before 1973", "conspiracy", "plea")
@@ -135,21 +144,25 @@ def _scope(kind: pl.Expr) -> pl.Expr:
 def _bars(offense: tuple[pl.Expr, pl.Expr]) -> list[pl.Expr]:
     """The three disqualifiers, each before the offense and at any time. What is missing from an incomplete
     history may be the bar: then "no" is unknown."""
-    # Where the judgment is not known to the day, its own court event may seem to lie before the offense.
-    itself = pl.col("own_event_from") < offense[1]
-    second = pl.when(itself).then("third_same_section_from").otherwise("second_same_section_from")
     enough = pl.when(pl.col("convictions_same_section") >= 3).then(True).when(pl.col("possible_same_section") < 3)
     bars: list[pl.Expr] = []
     for fact, certain, possible in (
-        ("super_strike", "strike_certain_by", pl.col("strike_possible_from")),
-        ("registration", "registration_certain_by", pl.col("registration_possible_from")),
-        ("two_priors", "second_same_section_by", second),
+        ("super_strike", pl.col("strike_certain_by"), pl.col("strike_possible_from")),
+        ("registration", pl.col("registration_certain_by"), pl.col("registration_possible_from")),
+        ("two_priors", _two_priors("by", offense[0]), _two_priors("from", offense[1])),
     ):
-        before: pl.Expr = pl.when(pl.col(certain) < offense[0]).then(True).when(possible >= offense[1]).then(False)
-        listed = pl.when(pl.col(certain) < NEVER).then(True).when(possible == NEVER).then(False)
+        before: pl.Expr = pl.when(certain < offense[0]).then(True).when(possible >= offense[1]).then(False)
+        listed = pl.when(certain < NEVER).then(True).when(possible == NEVER).then(False)
         ever: pl.Expr = enough.then(False) if fact == "two_priors" else listed
         bars += [_doubt(before).alias(f"{fact}_before_offense"), _doubt(ever).alias(f"{fact}_at_any_time")]
     return bars
+
+
+def _two_priors(end: str, day: pl.Expr) -> pl.Expr:
+    """The second conviction of the section, its own left out: where its judgment is not known to the day, its own
+    court event may seem to lie before the offense."""
+    third = pl.when(pl.col(f"own_event_{end}") < day).then(f"third_same_section_{end}")
+    return third.otherwise(f"second_same_section_{end}")
 
 
 def _doubt(bar: pl.Expr) -> pl.Expr:
@@ -164,17 +177,20 @@ def _destruction_due(terms: Terms, as_of: date) -> pl.Expr:
 
 def _count_uses(history: History, everywhere: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     """Columns ``use`` and ``rows``: every row of the history once, by what it was to the decision."""
-    convicted = local.lazy().select("row", determined=pl.col("disposition") == "convicted").fill_null(False)
+    placed = pl.col("county").is_not_null()
+    convicted = local.lazy().select("row", placed=placed, determined=pl.col("disposition") == "convicted")
     counts = pl.concat([local.lazy().select("count", here=True), everywhere.lazy().select("count", here=False)])
     row_uses = (
         history.rows.lazy()
         .filter(in_court())
         .select("row", "count")
-        .join(convicted, on="row", how="left")
+        .join(convicted.with_columns(pl.col("determined").fill_null(False)), on="row", how="left")
         .join(counts.unique("count", keep="first", maintain_order=True), on="count", how="left")
     )
     use = (
-        pl.when("determined")
+        pl.when(pl.col("determined").is_not_null() & ~pl.col("placed"))
+        .then(pl.lit("convictions, or cannabis counts, whose county is not known"))
+        .when("determined")
         .then(pl.lit("convictions in the county"))
         .when(pl.col("determined").is_not_null())
         .then(pl.lit("cannabis counts in the county whose disposition is not known"))

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from relief.charges import classify_charges
+from relief.counties import SEAT, name_county
 from relief.records import DUPLICATE, NO_RECORD
 from relief.rules.terms import Terms
 
@@ -29,7 +30,7 @@ _PLAIN = [
     "disposition_date", "disposition_date_precision", "event", "charge_level", "disposition", "conviction_level",
     "sentence_place", "sentence_length", "sentence_unit",
 ]  # fmt: skip
-_CODED = ["subject_id", "cii_number", "county", "charge_text"]
+_CODED = ["subject_id", "cii_number", "charge_text"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,8 @@ class History:
     rows: pl.DataFrame
     """One row a record: ``row`` (its position in records.parquet), ``person``, ``cycle``, ``court_event`` and
     ``count`` (numbers that name one across all files; null cycle where CNT_ORDER cannot be read),
-    ``charge_text`` and ``county`` as categories, dates with their precision, and closed vocabularies."""
+    ``charge_text`` and ``county`` as categories, dates with their precision, and closed vocabularies. ``county`` is
+    what ``relief.counties.name_county`` makes of the printed name and the ORI; null: not known."""
     charges: pl.DataFrame
     """The charge table (``relief.charges.SCHEMA``) of the charges that occur."""
     records: Path
@@ -64,10 +66,10 @@ def read_history(records: Path, set_aside: pl.DataFrame, terms: Terms) -> Histor
     if checked.height:
         scan = scan.join(checked.lazy(), on=["source_file", "source_row"], how="anti", maintain_order="left")
     coded = scan.select(
-        "row", *_PLAIN, *(pl.col(name).cast(pl.Categorical) for name in _CODED), order=_read_order()
+        "row", *_PLAIN, *(pl.col(name).cast(pl.Categorical) for name in _CODED), *_PLACE, order=_read_order()
     ).collect(engine="streaming")
     rows = (
-        coded.lazy()
+        _name_counties(coded)
         .with_columns(person=_number_person())
         .with_columns(*_number())
         .drop("order", "subject_id")
@@ -80,6 +82,21 @@ def read_history(records: Path, set_aside: pl.DataFrame, terms: Terms) -> Histor
         incomplete=_incomplete(set_aside, records, coded["subject_id"], rows.select("row", "person")),
         checked_out=checked.height,
     )
+
+
+_PLACE = [
+    pl.col("county").cast(pl.Categorical).alias("printed"),
+    pl.col("ori").str.slice(0, SEAT).cast(pl.Categorical).alias("seat"),
+]
+
+
+def _name_counties(coded: pl.DataFrame) -> pl.LazyFrame:
+    """``county`` in place of what was printed of it; each pair of name and ORI's seat is read once."""
+    pairs = coded.select("printed", "seat").unique()
+    named = [name_county(printed, seat) for printed, seat in pairs.cast(pl.String).iter_rows()]
+    told = pairs.with_columns(county=pl.Series(named, dtype=pl.String).cast(pl.Categorical))
+    joined = coded.lazy().join(told.lazy(), on=["printed", "seat"], how="left", nulls_equal=True, maintain_order="left")
+    return joined.drop("printed", "seat")
 
 
 def interval(name: str, *, start: str | None = None) -> list[pl.Expr]:

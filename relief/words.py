@@ -6,6 +6,7 @@ from relief.rules.rule import Outcome, Rule
 
 _WORDS = {
     "in_scope": "charge of the conviction",
+    "in_county": "county",
     "untouched": "charge of the conviction",
     "before_1973": "charge of the conviction",
     "conspiracy": "charge of the conviction",

@@ -13,9 +13,9 @@ import polars as pl
 
 from expectations.expectation import Expectation, Severity, expect
 from expectations.measures import DATES, VOCABULARIES
-from expectations.suites.counties import COUNTIES
 from expectations.volumes import CODED, REQUIRED, WANTED
 from relief import records
+from relief.counties import COUNTIES
 
 BLOCK, ASIDE, WARN = Severity.BLOCKING, Severity.SET_ASIDE, Severity.WARNING
 
@@ -124,7 +124,7 @@ WORDS: list[Expectation] = [
         for name in VOCABULARIES
     ),
     expect("county missing on a court action", "county of a court action", GIVEN, WARN, "DQ-022"),
-    expect("county not one of California's 58", "county of a court action", LISTED, WARN, "DQ-023", value_set=COUNTIES),
+    expect("county not one of California's 58", "county of a court action", LISTED, WARN, "DQ-023", value_set=[*COUNTIES]),
     expect(
         "agency identifier not California's",
         "agency of a court action", MATCHES, WARN, "DQ-022", regex=CALIFORNIA_AGENCY,

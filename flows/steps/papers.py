@@ -1,6 +1,7 @@
 """Papers: motions, orders and exhibits as PDF, and lists of the convictions that none of them names."""
 
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -13,6 +14,7 @@ from flows.steps.determine import DETERMINATIONS, disarm
 if TYPE_CHECKING:
     from connectors import County
     from relief.papers import Filing, Paper
+    from templates.typeset import Written
 
 FOLDER, LISTS = "papers", "lists"
 NO_CASE_NUMBER, DUE_FOR_DESTRUCTION = "no_case_number", "due_for_destruction"
@@ -30,6 +32,7 @@ _PRINTED = ["name", "court", "count", "code_section", "conviction_date"]
 
 def write_papers(run: Run, out: Path) -> Counts:
     """Draft and render what the eligible convictions need; list those that cannot be in it."""
+    from relief.papers import unknown_courts
     from templates.typeset import render_all
 
     eligible = pl.read_parquet(run.folder / DETERMINATIONS).filter(pl.col("outcome").cast(pl.String) == "eligible")
@@ -44,9 +47,16 @@ def write_papers(run: Run, out: Path) -> Counts:
         "papers": dict(sorted(Counter(paper.kind for paper in written).items())),
         "pages": sum(paper.pages for paper in written),
         "courts": len({paper.court for paper in written}),
+        "unknown courthouses": unknown_courts(printable, _describe_filing(run.county)),
         "not printed": {name: rows.height for name, rows in lists.items() if rows.height},
-        "files": [{**{name: getattr(paper, name) for name in _KNOWN}, "rows": paper.convictions} for paper in written],
+        "files": [_tell(paper, run.county.court.courthouses.values()) for paper in written],
     }
+
+
+def _tell(paper: "Written", named: Collection[str]) -> dict[str, object]:
+    """What is known of a paper; a court that the county's file does not name is its folder, not what is printed."""
+    told = {name: getattr(paper, name) for name in _KNOWN} | {"rows": paper.convictions}
+    return told if paper.court in named else told | {"court": paper.file.partition("/")[0]}
 
 
 def _sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:

@@ -48,7 +48,10 @@ def gather(run: Run, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "determinations": {name: decided[f"by {name}"] for name in ("outcome", "relief", "rule")},
         "impact": decided["impact"],
         "checks": {"expectations": checked["expectations"], "warnings": checked["warnings"]},
-        "papers": {name: printed[name] for name in ("papers", "pages", "courts", "printed", "not printed")},
+        "papers": {
+            name: printed[name]
+            for name in ("papers", "pages", "courts", "printed", "unknown courthouses", "not printed")
+        },
     }
 
 

@@ -7,7 +7,7 @@ is the business of ``templates``.
 Nothing here says that a court ruled, and dates of birth and CII numbers do not go into papers.
 """
 
-from relief.papers.convictions import Conviction, without_case_number
+from relief.papers.convictions import Conviction, unknown_courts, without_case_number
 from relief.papers.drafting import Head, Paper, Volume, draft, with_exhibit
 from relief.papers.filing import Court, Filing, ProsecutingAgency
 
@@ -20,6 +20,7 @@ __all__ = [
     "ProsecutingAgency",
     "Volume",
     "draft",
+    "unknown_courts",
     "with_exhibit",
     "without_case_number",
 ]

@@ -1,7 +1,8 @@
 """The convictions that papers list: which, in which order, and in which words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,12 @@ APPLICATION = "11361.8(f)"
 
 RESENTENCING = "recall and resentencing"
 
+NO_AGENCY_CODE = "no agency code"
+"""Stands for what is not an ORI: whatever is written there is not ours to repeat."""
+
 _REQUIRED = ("name", "count", "code_section", "conviction_date", "relief")
+
+_ORI = re.compile(r"[A-Z]{2}[0-9]{3}[0-9A-Z]{4}")
 
 # Not strftime: its words are those of the machine's language.
 _MONTHS = [
@@ -62,7 +68,8 @@ class Docket:
 
     court: str
     slug: str
-    """The court's name for a folder: letters, digits and hyphens; unique in the batch."""
+    """The court's name for a folder: letters, digits and hyphens; unique in the batch. A court that the county's
+    file does not name takes its agency's code, or a number: what the export prints there may be anything."""
     convictions: tuple[Conviction, ...]
 
 
@@ -73,6 +80,14 @@ def _has_case_number() -> pl.Expr:
 def without_case_number(determinations: pl.DataFrame) -> pl.DataFrame:
     """The eligible convictions that no paper can list, for want of a court's case number."""
     return determinations.filter((pl.col("outcome") == "eligible") & ~_has_case_number())
+
+
+def unknown_courts(determinations: pl.DataFrame, filing: Filing) -> dict[str, int]:
+    """Convictions that papers list under a court that the county's file does not name, by the agency's code."""
+    listed = determinations.filter((pl.col("outcome") == "eligible") & _has_case_number())
+    rows = listed.select("ori", "court").iter_rows(named=True)
+    codes = Counter(_code(row) for row in rows if _branch(row, filing) is None)
+    return dict(sorted(codes.items()))
 
 
 def dockets(determinations: pl.DataFrame, filing: Filing, batch: str) -> list[Docket]:
@@ -87,7 +102,9 @@ def dockets(determinations: pl.DataFrame, filing: Filing, batch: str) -> list[Do
     courts: dict[str, list[Conviction]] = {}
     for ordinal, (court, row) in enumerate(rows, 1):
         courts.setdefault(court, []).append(_conviction(row, f"{batch}-{ordinal:0{width}}"))
-    slugs = _slugs(courts)
+    named = {branch for _, row in rows if (branch := _branch(row, filing))}
+    unnamed = {court: _code(row) for court, row in reversed(rows) if court not in named}
+    slugs = _slugs(courts, unnamed)
     return [Docket(court=c, slug=slugs[c], convictions=tuple(listed)) for c, listed in courts.items()]
 
 
@@ -97,9 +114,17 @@ def _place(item: tuple[str, Mapping[str, Any]]) -> tuple[str, str, int, str, int
 
 
 def _court(row: Mapping[str, Any], filing: Filing) -> str:
+    return _branch(row, filing) or (row["court"] or "").strip() or _refuse(row, "court")
+
+
+def _branch(row: Mapping[str, Any], filing: Filing) -> str | None:
     printed = (row["court"] or "").strip()
-    branch = filing.branches.get(row["ori"] or "") or filing.branches.get(printed) or filing.court.branch
-    return branch or printed or _refuse(row, "court")
+    return filing.branches.get(row["ori"] or "") or filing.branches.get(printed) or filing.court.branch
+
+
+def _code(row: Mapping[str, Any]) -> str:
+    code = (row["ori"] or "").strip().upper()
+    return code if _ORI.fullmatch(code) else NO_AGENCY_CODE
 
 
 def _conviction(row: Mapping[str, Any], row_id: str) -> Conviction:
@@ -149,10 +174,14 @@ def _refuse(row: Mapping[str, Any], column: str) -> str:
     )
 
 
-def _slugs(courts: Mapping[str, object]) -> dict[str, str]:
-    """A folder's name for each court; a second court of the same name in letters gets a number."""
+def _slugs(courts: Iterable[str], unnamed: Mapping[str, str]) -> dict[str, str]:
+    """A folder's name for each court, from its name or agency's code; a second one of the same gets a number."""
     taken: set[str] = set()
-    return {court: _free(re.sub(r"[^a-z0-9]+", "-", court.lower()).strip("-") or "court", taken) for court in courts}
+    words = {court: unnamed.get(court, court).replace(NO_AGENCY_CODE, "court") for court in courts}
+    return {
+        court: _free(re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-") or "court", taken)
+        for court, word in words.items()
+    }
 
 
 def _free(slug: str, taken: set[str]) -> str:

@@ -17,7 +17,8 @@ class Court:
     title: tuple[str, ...]
     """For example ``("SUPERIOR COURT OF THE STATE OF CALIFORNIA", "COUNTY OF LOS ANGELES")``."""
     branch: str | None = None
-    """The branch for courts that ``Filing.branches`` does not name; null takes the name as the export prints it."""
+    """The branch for courts that ``Filing.branches`` does not name; null takes the name as the export prints it,
+    and reports it: ``relief.papers.unknown_courts``."""
     department: str | None = None
 
 

@@ -42,6 +42,13 @@ def _scope_rules() -> list[Rule]:
             reason="The conviction is not under HS 11357, 11358, 11359 or 11360.",
         ),
         Rule(
+            name="conviction of another county",
+            outcome=Outcome.OUT_OF_SCOPE,
+            when=~pl.col("in_county"),
+            citation="HS 11361.8(a), (e)",
+            reason="The court that entered the conviction is another county's.",
+        ),
+        Rule(
             name="offense that Proposition 64 left alone",
             outcome=Outcome.INELIGIBLE,
             when=pl.col("untouched"),

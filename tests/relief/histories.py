@@ -170,7 +170,10 @@ class Inventor:
         court = random.choice([arrest, arrest + timedelta(1), arrest + timedelta(200), self._day()])
         court = min(court, self.as_of)
         self.cycle_day = self._print(random.choice([arrest, arrest, None]))
-        self.place = HOME if random.random() < 0.75 else random.choice(["KERN", "ORANGE", None])
+        self.place = HOME if random.random() < 0.75 else random.choice(["KERN", "ORANGE", "LOS ANGELS", None])
+        seats = {HOME: "CA0194200", "KERN": "CA0150000", "ORANGE": "CA0300000"}
+        own = seats.get(self.place or "", random.choice([*seats.values()]))
+        self.ori = random.choice([own, own, None, random.choice([*seats.values()]) if random.random() < 0.1 else own])
         rows: list[Record] = []
         for count in range(1, random.choice([0, 1, 1, 2]) + 1):
             kind = random.choice(["arrest"] * 6 + ["supplemental arrest", "applicant", "custody", "probation"])
@@ -227,6 +230,7 @@ class Inventor:
             "cycle_date": getattr(self, "cycle_day", None),
             "event": event,
             "county": getattr(self, "place", HOME),
+            "ori": getattr(self, "ori", None),
             "count_order": f"{cycle:03}{step:03}{count:03}000",
         }
         return make_record(**(defaults | fields))

@@ -28,6 +28,8 @@ EVER: Day = (BEGIN, END)
 EFFECTIVE = date(2016, 11, 9)
 LISTS = yaml.safe_load((Path(relief.rules.__file__).parent / "prop64.yaml").read_text(encoding="utf-8"))
 LONGEST = {"felony": 10, "misdemeanor": 4, "infraction": 0, None: 10}
+SEATS = {"LOS ANGELES": "CA019", "KERN": "CA015", "ORANGE": "CA030"}
+"""The counties of invented people, and how their agencies' identifiers begin."""
 CANNABIS = ("11357", "11358", "11359", "11360")
 SENTENCE_CHANGES = {"sentence modified", "probation revoked"}
 CHANGES = SENTENCE_CHANGES | {"set aside under 1203.4", "reduced to misdemeanor", "relieved under Proposition 64"}
@@ -245,6 +247,15 @@ class Count:
     def charge(self) -> Reading:
         return read_charge(self.first("charge_text"))
 
+    def in_county(self, county: str) -> Answer:
+        """Whether a court of the county entered it: name and agency number must not contradict each other."""
+        rows = [row for row in self.rows if row["disposition"] == "convicted"] or self.rows
+        told = {SEATS.get(rows[0]["county"]), (rows[0]["ori"] or "")[:5] or None} - {None}
+        here = told == {SEATS[county]} if len(told) == 1 else None
+        if here is None and self.charge.kind in ("other", "sentencing"):
+            return False
+        return here
+
     @property
     def judgment(self) -> Day:
         """The day of the court event, else of the disposition, as the first row of the conviction gives them."""
@@ -374,8 +385,8 @@ Rule = tuple[str, str, str | None, Callable[[], Answer]]
 class Case:
     """One count to be decided."""
 
-    def __init__(self, person: Person, count: Count, policy: Policy, as_of: date) -> None:
-        self.person, self.count, self.policy, self.as_of = person, count, policy, as_of
+    def __init__(self, person: Person, count: Count, policy: Policy, as_of: date, county: str) -> None:
+        self.person, self.count, self.policy, self.as_of, self.county = person, count, policy, as_of, county
         self.charge = count.charge
         self.offense = person.offense_day(count)
         self.judgment = count.judgment
@@ -522,6 +533,7 @@ class Case:
         review, ineligible, eligible, relieved = "attorney review", "ineligible", "eligible", "already relieved"
         return [
             ("not a Proposition 64 offense", "out of scope", None, lambda: no(self.in_scope())),
+            ("conviction of another county", "out of scope", None, lambda: no(self.count.in_county(self.county))),
             ("offense that Proposition 64 left alone", ineligible, None, lambda: self.offense_is("untouched")),
             ("relief not yet in force", ineligible, None, lambda: not in_force),
             ("offense before and conviction after the effective day", review, None, lambda: both(after, before)),
@@ -661,6 +673,6 @@ def decide_all(
     verdicts = {}
     for person in gather_people(records, aside):
         for count in person.counts:
-            if count.first("county") == county and ("convicted" in count.said or count.charge.kind == "eligible"):
-                verdicts[count.key] = Case(person, count, policy, as_of).decide()
+            if count.in_county(county) is not False and ("convicted" in count.said or count.charge.kind == "eligible"):
+                verdicts[count.key] = Case(person, count, policy, as_of, county).decide()
     return verdicts

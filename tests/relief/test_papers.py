@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from relief.errors import UserError
-from relief.papers import Filing, Paper, Volume, draft, with_exhibit, without_case_number
+from relief.papers import Filing, Paper, Volume, draft, unknown_courts, with_exhibit, without_case_number
 from tests.fictional_batch import AS_OF, FILING, batch, determination, determinations
 
 
@@ -147,12 +147,28 @@ def test_courts_that_the_county_file_gives_one_branch_share_their_papers() -> No
         determination(3, ori="CA9", court="SOUTH"),
     ]
     papers = _draft(rows, filing)
-    assert {(p.court, p.file.split("/")[0]) for p in papers} == {("NORTH", "north"), ("SOUTH", "south")}
+    assert {(p.court, p.file.split("/")[0]) for p in papers} == {("NORTH", "north"), ("SOUTH", "court")}
 
 
 def test_courts_of_the_same_letters_have_folders_of_their_own() -> None:
-    rows = [determination(1, ori="1", court="L.A. COURT"), determination(2, ori="2", court="L A COURT")]
-    assert {p.file.split("/")[0] for p in _draft(rows)} == {"l-a-court", "l-a-court-2"}
+    filing = replace(FILING, branches={"ONE": "L.A. COURT", "TWO": "L A COURT"})
+    rows = [determination(1, ori="1", court="ONE"), determination(2, ori="2", court="TWO")]
+    assert {p.file.split("/")[0] for p in _draft(rows, filing)} == {"l-a-court", "l-a-court-2"}
+
+
+def test_a_court_that_the_county_file_does_not_name_has_a_folder_that_repeats_nothing_printed() -> None:
+    rows = [
+        determination(1, ori="CA0199911", court="PLANTED FAMILYNAME"),
+        determination(2, ori="CA0199911", court="PLANTED GIVENNAME"),
+        determination(3, ori="PLANTED", court="PLANTED SURNAME"),
+        determination(4, ori=None, court="PLANTED ALIAS"),
+        determination(5, ori="CA0199912", court="PLANTED FAMILYNAME"),
+    ]
+    files = {p.file for p in _draft(rows)}
+    assert {file.split("/")[0] for file in files} == {"ca0199911", "ca0199911-2", "court", "court-2"}
+    assert not any("planted" in file.lower() for file in files)
+    told = unknown_courts(determinations(rows), FILING)
+    assert told == {"CA0199911": 2, "CA0199912": 1, "no agency code": 2}
 
 
 def test_the_bulk_caption_is_the_countys_choice() -> None:

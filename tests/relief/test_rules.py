@@ -12,7 +12,7 @@ A case has:
   a change to the count above (a ``charge`` of its own may be given); ``{apart: DISPOSITION, charge, day}``, a
   change printed on a probation officer's event of that cycle; ``{part_of: N, sentence}``, a further part of the Nth count's sentence;
   ``{registration: CHARGE, day}`` and ``{deceased: null, day}``. Days are ``2014-05-01``, ``2014-05``, ``2014`` or
-  ``unreadable``; other keys of a row are ``county``, ``agency``, ``comment``, ``born``, ``cii``, ``file``,
+  ``unreadable``; other keys of a row are ``county``, ``ori``, ``agency``, ``comment``, ``born``, ``cii``, ``file``,
   ``charge_level``, ``cycle_day``, ``disposition_day``;
 - ``set_aside``: how many more rows of the person were set aside;
 - ``decided``: ``first`` if the first court row is meant; else the row with ``decided: yes``, else the last;
@@ -40,8 +40,8 @@ from tests.relief.histories import HOME, Record, make_record, number_rows, set_r
 
 AS_OF = date(2020, 7, 1)
 EVENTS = {"arrest": "arrest", "court": "court action", "registration": "registration", "deceased": "deceased"}
-NEVER_YES = {"disposition in doubt"}
-"""A count that certainly ended without a conviction is not determined at all: it is in doubt or it is not."""
+NEVER_YES = {"disposition in doubt", "conviction of another county"}
+"""What another county's court entered for certain is not determined here. And a count that certainly ended without a conviction is not determined at all: it is in doubt or it is not."""
 NEVER_NO = {"no lesser offense"}
 NEVER_UNKNOWN = {"relief not yet in force", "relief already given", "identity in doubt", "deceased",
                  "already at the level the law gives", "no lesser offense"}  # fmt: skip
@@ -70,6 +70,7 @@ class History:
             "birth_date": row.get("born", self.case.get("born", "1980-05-17")),
             "cii_number": row.get("cii"),
             "county": row.get("county", HOME),
+            "ori": row.get("ori"),
             "source_file": row.get("file", "export.dat"),
             "event_date": row.get("day"),
             "cycle_date": row.get("cycle_day"),
