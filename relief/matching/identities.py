@@ -107,7 +107,9 @@ def split_names(names: pl.LazyFrame) -> pl.LazyFrame:
     """
     plain = pl.col("name").str.to_uppercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     plain = pl.when(~plain.str.contains(PLACEHOLDERS)).then(plain.str.replace_all(_SUFFIXES, ""))
-    letters = plain.str.replace_all(r"['’.]", "").str.replace_all(r"[^A-Z,]+", " ").str.replace_all(r" *, *", ",")
+    letters = (
+        plain.str.replace_all(r"['\x{2019}.]", "").str.replace_all(r"[^A-Z,]+", " ").str.replace_all(r" *, *", ",")
+    )
     comma = pl.col("_name").str.contains(",", literal=True)
     words = pl.col("_rest").str.strip_chars().str.split(" ")
     parts = names.with_columns(_name=letters.str.strip_chars(" ,")).with_columns(
