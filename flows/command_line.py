@@ -5,21 +5,16 @@ only a run pays for Prefect. Exit code 0: all that should have been done was don
 put it right, and the message says how. 1: it is our fault, or something was left undone.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
+from flows.lazy_verbs import LazyVerbs
+from flows.usage import Mistake, Stopped
+from flows.verbs import VERBS
 from relief.errors import UserError
 
-VERBS = {
-    "sample": "write a fictional export in a county's own format",
-    "run": "the whole job: determinations, papers, ledger and summary",
-    "check": "read an export and say what is wrong with it; decide nothing",
-    "explain": "why a conviction was decided as it was, rule by rule",
-    "status": "exports, runs, counts by outcome, papers",
-}
+PURPOSE = "Clears criminal records in bulk: county exports in; motions, orders and a ledger out."
 DONE, OURS, USERS = 0, 1, 2
 
 
@@ -31,33 +26,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OURS
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         print("relief: stopped; run it again and it goes on where it was", file=sys.stderr)
         return 130
+    except Mistake as mistake:
+        word = mistake.ctx.command_path if mistake.ctx else "relief"
+        print(f"relief: {mistake.format_message()}\nTry: {word} --help", file=sys.stderr)
+        return USERS
     except Exception as error:
         return _tell(error)
 
 
 def _act(given: list[str]) -> int:
     try:
-        options = _parse(given)
-        return int(import_module(f"flows.verbs.{options.verb}").act(options))
+        relief = LazyVerbs(name="relief", purpose=PURPOSE, package="flows.verbs", verbs=VERBS)
+        return int(relief.main(args=given, prog_name="relief", standalone_mode=False) or DONE)
     finally:
         sys.stdout.flush()  # here, where a reader who has gone away is understood
-
-
-def _parse(given: list[str]) -> argparse.Namespace:
-    """Options of the verb; only that verb's module is imported."""
-    parser = argparse.ArgumentParser(
-        prog="relief",
-        description="Clears criminal records in bulk: county exports in; motions, orders and a ledger out.",
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
-    for verb, purpose in VERBS.items():
-        below = verbs.add_parser(verb, help=purpose, description=purpose.capitalize() + ".")
-        if given[:1] == [verb]:
-            import_module(f"flows.verbs.{verb}").add_options(below)
-    return parser.parse_args(given)
 
 
 def _tell(error: Exception) -> int:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,8 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ends(*words: object) -> int:
-    """The exit code, argparse's own included."""
-    try:
-        return main([str(word) for word in words])
-    except SystemExit as end:
-        return int(end.code or 0)
+    """The exit code."""
+    return main([str(word) for word in words])
 
 
 def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,7 +34,7 @@ def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("verb", ["sample", "run", "check", "explain", "status"])
 def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ends(verb, "--help") == 0
-    assert "usage: relief " + verb in capsys.readouterr().out
+    assert "Usage: relief " + verb in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -59,9 +57,12 @@ def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> N
         (["status", "--out", "{out}"], "no run was done here"),
         (["sample", "los_angeles", "--rows", "0", "--out", "{out}/x.dat"], "--rows 0"),
         (["sample", "los_angeles", "--out", "{out}"], "this is a folder"),
-        (["run"], "required"),
-        (["file"], "invalid choice"),
-        ([], "required"),
+        (["run"], "Missing argument 'county'"),
+        (["run", "los_angeles", "{export}"], "Missing option '--out'"),
+        (["run", "--rows", "3"], "No such option"),
+        (["explain", "los_angeles", "--out", "{out}", "--row", "x"], "Invalid value for '--row'"),
+        (["file"], "No such command 'file'"),
+        ([], "Missing command"),
     ],
 )
 def test_a_users_mistake_ends_with_2_and_says_what_to_do(
@@ -77,6 +78,33 @@ def test_a_users_mistake_ends_with_2_and_says_what_to_do(
     assert "Traceback" not in told.err
     assert not told.out
     assert not list(out.rglob("*.db"))
+
+
+def _imported_by(*words: object) -> tuple[float, set[str]]:
+    """Seconds that a command takes, and the packages that it has imported at its end."""
+    text = f"import sys; from flows.command_line import main; main({[str(word) for word in words]!r}); print(*sys.modules, file=sys.stderr)"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", text], capture_output=True, text=True, env=environment, check=True
+    )
+    return time.monotonic() - begun, {name.partition(".")[0] for name in done.stderr.split()}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["explain", "--help"]])
+def test_help_is_quick_and_imports_neither_prefect_nor_great_expectations(words: list[str]) -> None:
+    runs = [_imported_by(*words) for _ in range(3)]
+    assert not runs[0][1] & {"prefect", "great_expectations", "polars"}
+    assert min(seconds for seconds, _ in runs) < 0.5
+
+
+def test_verbs_that_decide_nothing_never_start_prefect(export: Path, tmp_path: Path) -> None:
+    for words in (
+        ["check", "los_angeles", export],
+        ["explain", "los_angeles", "--out", tmp_path, "--row", "1"],
+        ["status", "--out", tmp_path],
+    ):
+        assert "prefect" not in _imported_by(*words)[1]
 
 
 def test_our_mistake_ends_with_1_and_quotes_nothing(

@@ -1,1 +1,26 @@
-"""The verbs of the command line, one module each: ``add_options(parser)`` and ``act(options) -> exit code``."""
+"""The verbs of the command line, one module each with a function ``act``, and what each is for.
+
+``act``'s parameters are the verb's options, as Typer reads them; it gives back the exit code. The verb
+``a b`` is the module ``flows.verbs.a.b``. To add a verb, write its module and its line here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Verbs below a word, as in ``relief county new``."""
+
+    purpose: str
+    verbs: Mapping[str, str]
+    """Verb to purpose."""
+
+
+VERBS: Mapping[str, str | Group] = {
+    "sample": "write a fictional export in a county's own format",
+    "run": "the whole job: determinations, papers, ledger and summary",
+    "check": "read an export and say what is wrong with it; decide nothing",
+    "explain": "why a conviction was decided as it was, rule by rule",
+    "status": "exports, runs, counts by outcome, papers",
+}

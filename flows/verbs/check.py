@@ -1,10 +1,11 @@
 """``relief check``: what is wrong with an export."""
 
-import argparse
-import json
 import tempfile
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from flows.verbs.options import County, Exports, Json
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,20 +14,12 @@ _SHOWN = 5
 """Row numbers printed of each kind of trouble."""
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """As printed by ``relief check --help``."""
-    from flows.verbs import options as shared
-
-    shared.add_exports(parser)
-    shared.add_json(parser)
-
-
-def act(options: argparse.Namespace) -> int:
+def act(county: County, exports: Exports, json: Json = False) -> int:
     """Read and check in a folder that is gone afterwards; print what was found."""
     with tempfile.TemporaryDirectory(prefix="relief-check-") as folder:
-        found = _look(options.county, options.exports, Path(folder))
-    if options.json:
-        print(json.dumps(found, indent=2))
+        found = _look(county, exports, Path(folder))
+    if json:
+        print(dumps(found, indent=2))
     else:
         _print(found)
     return 0

@@ -1,10 +1,12 @@
 """``relief explain``: why a conviction was decided as it was."""
 
-import argparse
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from typer import Option
+
+from flows.verbs.options import County, Database, Out
 from relief.errors import UserError
 
 if TYPE_CHECKING:
@@ -13,31 +15,23 @@ if TYPE_CHECKING:
     from flows.past import PastRun
     from relief.eligibility import RuleAnswer
 
+Row = Annotated[
+    int, Option("--row", help="record number in the export, from 1, header not counted", show_default=False)
+]
+File = Annotated[str | None, Option("--file", metavar="NAME", help="the export's file, where the run read several")]
+
 _ANSWERS = {True: "true", False: "false", None: "unknown"}
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """As printed by ``relief explain --help``."""
-    from flows.verbs import options as shared
-
-    shared.add_county(parser)
-    shared.add_out(parser)
-    parser.add_argument(
-        "--row", type=int, required=True, help="record number in the export, from 1, header not counted"
-    )
-    parser.add_argument("--file", metavar="NAME", help="the export's file, where the run read several")
-    shared.add_database(parser)
-
-
-def act(options: argparse.Namespace) -> int:
+def act(county: County, out: Out, row: Row, file: File = None, database: Database = None) -> int:
     """Print every rule's answer for the conviction of that row."""
     from flows.past import find_in_force
     from flows.workplace import Workplace
 
-    workplace = Workplace.choose(options.out, database=options.database)
+    workplace = Workplace.choose(out, database=database)
     try:
-        past = find_in_force(options.county, workplace)
-        fact, about = _find(past, options.file or _only_file(past), options.row)
+        past = find_in_force(county, workplace)
+        fact, about = _find(past, file or _only_file(past), row)
         if about:
             print(about)
         if fact is not None:

@@ -1,46 +1,36 @@
-"""Options that several verbs share."""
+"""Options that several verbs share, as Typer reads them."""
 
-import argparse
 from datetime import date
 from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
 
 from flows.clock import today
 from relief.errors import UserError
 
+Exports = Annotated[list[Path], Argument(metavar="EXPORT", help="files of the county's export", show_default=False)]
+"""A county's files."""
 
-def add_exports(parser: argparse.ArgumentParser) -> None:
-    """A county and its files."""
-    add_county(parser)
-    parser.add_argument("exports", nargs="+", type=Path, metavar="export", help="a file of the county's export")
+County = Annotated[str, Argument(help="the county's word, as los_angeles", show_default=False)]
 
+Out = Annotated[str, Option("--out", help="the work folder, or s3://bucket/prefix", show_default=False)]
+"""Where the results are."""
 
-def add_county(parser: argparse.ArgumentParser) -> None:
-    """A county."""
-    parser.add_argument("county", help="the county's word, as los_angeles")
+Database = Annotated[
+    str | None,
+    Option("--database", metavar="URL", help="sqlite:///file or postgresql://host/name; default: relief.db in --out"),
+]
+"""Where the ledger is."""
 
+Json = Annotated[bool, Option("--json", help="print JSON, and nothing else, on standard output")]
+"""Answer a machine."""
 
-def add_out(parser: argparse.ArgumentParser) -> None:
-    """Where the results are."""
-    parser.add_argument("--out", required=True, help="the work folder, or s3://bucket/prefix")
-
-
-def add_database(parser: argparse.ArgumentParser) -> None:
-    """Where the ledger is."""
-    parser.add_argument(
-        "--database", metavar="URL", help="sqlite:///file or postgresql://host/name; default: relief.db in --out"
-    )
-
-
-def add_json(parser: argparse.ArgumentParser) -> None:
-    """Answer a machine."""
-    parser.add_argument("--json", action="store_true", help="print JSON, and nothing else, on standard output")
-
-
-def add_as_of(parser: argparse.ArgumentParser) -> None:
-    """The day that counts as today."""
-    parser.add_argument(
-        "--as-of", metavar="DAY", help="the day whose law and ages apply, as 2020-07-01; default: today"
-    )
+AsOf = Annotated[
+    str | None,
+    Option("--as-of", metavar="DAY", help="the day whose law and ages apply, as 2020-07-01; default: today"),
+]
+"""The day that counts as today."""
 
 
 def read_as_of(text: str | None) -> date:

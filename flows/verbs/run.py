@@ -1,30 +1,31 @@
 """``relief run``: the whole job."""
 
-import argparse
-import json
 import sys
+from json import dumps, loads
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Option
+
+from flows.verbs.options import AsOf, County, Database, Exports, Json, Out, read_as_of
 
 if TYPE_CHECKING:
     from flows.run import Run
 
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """As printed by ``relief run --help``."""
-    from flows.verbs import options as shared
-
-    shared.add_exports(parser)
-    shared.add_as_of(parser)
-    shared.add_out(parser)
-    parser.add_argument(
-        "--policy", type=Path, metavar="FILE", help="a policy instead of the county's, for a what-if (YAML)"
-    )
-    shared.add_database(parser)
-    shared.add_json(parser)
+Policy = Annotated[
+    Path | None, Option("--policy", metavar="FILE", help="a policy instead of the county's, for a what-if (YAML)")
+]
 
 
-def act(options: argparse.Namespace) -> int:
+def act(
+    county: County,
+    exports: Exports,
+    out: Out,
+    as_of: AsOf = None,
+    policy: Policy = None,
+    database: Database = None,
+    json: Json = False,
+) -> int:
     """Do the job, print the summary, and say where everything is.
 
     The working copy of a store that is elsewhere goes when all is done; a run that failed finds it again.
@@ -32,23 +33,21 @@ def act(options: argparse.Namespace) -> int:
     from flows.intake import take_in
     from flows.progress import heard_by
     from flows.run import plan_run
-    from flows.verbs.options import read_as_of
     from flows.verbs.terminal import Terminal
     from flows.workplace import Workplace, make_folder
 
-    as_of = read_as_of(options.as_of)
-    workplace = Workplace.choose(options.out, database=options.database, policy=options.policy)
+    day = read_as_of(as_of)
+    workplace = Workplace.choose(out, database=database, policy=policy)
     # A county or policy that cannot be is told before anything is read or made.
-    plan_run(options.county, [], as_of, workplace)
+    plan_run(county, [], day, workplace)
     make_folder(workplace.folder)
     terminal = Terminal()
-    exports = take_in(options.county, options.exports, workplace)
-    run = plan_run(options.county, exports, as_of, workplace)
+    run = plan_run(county, take_in(county, exports, workplace), day, workplace)
     with heard_by(terminal):
         _do(run)
     summary = _read_summary(run)
-    if options.json:
-        print(json.dumps({**summary, "seconds": terminal.seconds, "seconds in all": terminal.total()}, indent=2))
+    if json:
+        print(dumps({**summary, "seconds": terminal.seconds, "seconds in all": terminal.total()}, indent=2))
     else:
         _print(summary, run, terminal.seconds, terminal.total())
     workplace.forget()
@@ -75,7 +74,7 @@ def _read_summary(run: "Run") -> dict[str, Any]:
     from flows.steps.summarize import SUMMARY
 
     open_shelf(run.workplace, run.prefix).bring(SUMMARY)
-    summary: dict[str, Any] = json.loads((run.folder / SUMMARY).read_text(encoding="utf-8"))
+    summary: dict[str, Any] = loads((run.folder / SUMMARY).read_text(encoding="utf-8"))
     return summary
 
 

@@ -1,42 +1,37 @@
 """``relief sample``: a fictional export."""
 
-import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Annotated
 
+from typer import Option
+
+from flows.verbs.options import County
 from relief.errors import UserError
 
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """As printed by ``relief sample --help``."""
-    from flows.verbs.options import add_county
-
-    add_county(parser)
-    parser.add_argument("--rows", type=int, default=50_000, help="records to write (default 50,000)")
-    parser.add_argument("--seed", type=int, default=1, help="same seed, same bytes (default 1)")
-    parser.add_argument("--header", action="store_true", help="with a header line")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
+File = Annotated[Path, Option("--out", metavar="FILE", help="the file to write", show_default=False)]
+Rows = Annotated[int, Option("--rows", help="records to write")]
+Seed = Annotated[int, Option("--seed", help="same seed, same bytes")]
+Header = Annotated[bool, Option("--header", help="with a header line")]
 
 
-def act(options: argparse.Namespace) -> int:
+def act(county: County, out: File, rows: Rows = 50_000, seed: Seed = 1, header: Header = False) -> int:
     """Write the file."""
     from connectors import load_county
     from connectors.samples import write_sample
 
-    county = load_county(options.county)
-    if options.rows < 1:
-        raise UserError(f"--rows {options.rows}: at least 1")
-    if options.out.is_dir():
-        raise UserError(f"--out {options.out}: this is a folder; name a file")
+    doj_name = load_county(county).doj_name
+    if rows < 1:
+        raise UserError(f"--rows {rows}: at least 1")
+    if out.is_dir():
+        raise UserError(f"--out {out}: this is a folder; name a file")
     begun = time.monotonic()
     try:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        written = write_sample(
-            options.out, county=county.doj_name, rows=options.rows, seed=options.seed, header=options.header
-        )
+        out.parent.mkdir(parents=True, exist_ok=True)
+        written = write_sample(out, county=doj_name, rows=rows, seed=seed, header=header)
     except OSError as error:
-        raise UserError(f"--out {options.out}: {error.strerror}") from None
+        raise UserError(f"--out {out}: {error.strerror}") from None
     seconds = time.monotonic() - begun
-    print(f"{written:,} fictional rows in {seconds:.1f} s: {options.out}", file=sys.stderr)
+    print(f"{written:,} fictional rows in {seconds:.1f} s: {out}", file=sys.stderr)
     return 0

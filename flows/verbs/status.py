@@ -1,31 +1,23 @@
 """``relief status``: exports, runs, counts by outcome, papers."""
 
-import argparse
-import json
 from dataclasses import asdict
+from json import dumps
 from typing import TYPE_CHECKING
+
+from flows.verbs.options import Database, Json, Out
 
 if TYPE_CHECKING:
     from relief.database import Status
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """As printed by ``relief status --help``."""
-    from flows.verbs import options as shared
-
-    shared.add_out(parser)
-    shared.add_database(parser)
-    shared.add_json(parser)
-
-
-def act(options: argparse.Namespace) -> int:
+def act(out: Out, database: Database = None, json: Json = False) -> int:
     """Print what the database holds."""
     from flows.past import read_past
     from flows.workplace import Workplace
 
-    status = read_past(Workplace.choose(options.out, database=options.database))
-    if options.json:
-        print(json.dumps(asdict(status), indent=2, default=str))
+    status = read_past(Workplace.choose(out, database=database))
+    if json:
+        print(dumps(asdict(status), indent=2, default=str))
     else:
         _print(status)
     return 0
