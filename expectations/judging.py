@@ -7,6 +7,7 @@ positions of failing values in the projection, and its report holds counts.
 
 import gc
 import importlib
+import logging
 import os
 import warnings
 from collections.abc import Mapping, Sequence
@@ -55,6 +56,8 @@ def prepare() -> None:
             # It imports modules of Python's own that are on their way out: nothing to do about it here.
             warnings.simplefilter("ignore", DeprecationWarning)
             importlib.import_module("great_expectations")
+        # It tells whoever listens where it keeps what it keeps for a moment.
+        logging.getLogger("great_expectations").setLevel(logging.WARNING)
     finally:
         if collecting:
             gc.enable()

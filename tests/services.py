@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ACCESS_KEY, SECRET_KEY = "tests-only", "tests-only-secret"
 BUCKET = "relief-tests"
@@ -180,3 +182,44 @@ def _makes_bucket(address: str) -> bool:
     finally:
         client.close()
     return True
+
+
+class Breaker:
+    """A way to a server that cuts the first so many long answers in the middle."""
+
+    def __init__(self, address: str, *, times: int, after: int) -> None:
+        self._server, self.left, self._after = urlsplit(address), times, after
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more callers."""
+        self._listener.close()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                caller, _ = self._listener.accept()
+                server = socket.create_connection((self._server.hostname, self._server.port))
+                threading.Thread(target=self._pass_on, args=(caller, server), daemon=True).start()
+                threading.Thread(target=self._answer, args=(server, caller), daemon=True).start()
+
+    def _pass_on(self, caller: socket.socket, server: socket.socket) -> None:
+        with suppress(OSError):
+            while block := caller.recv(65536):
+                server.sendall(block)
+
+    def _answer(self, server: socket.socket, caller: socket.socket) -> None:
+        passed = 0
+        with suppress(OSError):
+            while block := server.recv(65536):
+                passed += len(block)
+                caller.sendall(block)
+                if passed > self._after and self.left > 0:
+                    self.left -= 1
+                    break
+        for end in (caller, server):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()

@@ -16,11 +16,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from urllib3.exceptions import HTTPError
 
 from connectors.store.contract import CHUNK, Conflict, Missing, StoreFailure, check_key, hash_content
 
@@ -116,13 +117,26 @@ class Bucket:
             return sorted(item["Key"].removeprefix(self._root) for page in pages for item in page.get("Contents", []))
 
     def _read(self, key: str) -> Iterator[bytes]:
-        """The object in pieces, and at the end a failure if they are not what was stored."""
-        digest = hashlib.sha256()
-        with _told(key):
-            answer = self._client.get_object(Bucket=self._bucket, Key=self._root + check_key(key))
-            for chunk in answer["Body"].iter_chunks(CHUNK):
-                digest.update(chunk)
-                yield chunk
+        """The object in pieces, and at the end a failure if they are not what was stored.
+
+        botocore tries again until an answer begins; where it breaks off in the middle, the rest is asked for.
+        """
+        digest, size = hashlib.sha256(), 0
+        for attempt in range(ATTEMPTS):
+            with _told(key):
+                answer = self._client.get_object(
+                    Bucket=self._bucket, Key=self._root + check_key(key), **_rest_after(size)
+                )
+                try:
+                    for chunk in answer["Body"].iter_chunks(CHUNK):
+                        digest.update(chunk)
+                        size += len(chunk)
+                        yield chunk
+                    break
+                except (BotoCoreError, HTTPError):
+                    if attempt + 1 == ATTEMPTS:
+                        raise StoreFailure(f"{key}: the store broke off in the middle {ATTEMPTS} times") from None
+            time.sleep(random.uniform(0, 0.1 * 2**attempt))
         if answer["Metadata"].get("sha256", digest.hexdigest()) != digest.hexdigest():
             raise StoreFailure(f"{key}: what the store gave back is not what was stored")
 
@@ -170,6 +184,11 @@ class Bucket:
             Bucket=self._bucket, Key=name, UploadId=upload, PartNumber=number, Body=body, ChecksumSHA256=checksum
         )
         return {"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": checksum}
+
+
+def _rest_after(size: int) -> "dict[Literal['Range'], str]":
+    """What asks for an object from this byte on."""
+    return {"Range": f"bytes={size}-"} if size else {}
 
 
 def _split(source: Path | bytes) -> Iterator[bytes]:

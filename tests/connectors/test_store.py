@@ -302,3 +302,26 @@ def test_a_wrong_secret_is_refused(seaweed_server: str, monkeypatch: pytest.Monk
 def no_credentials_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(("times", "whole"), [(0, True), (3, True), (5, False)])
+def test_a_download_that_breaks_off_in_the_middle_goes_on_where_it_stopped(
+    times: int, whole: bool, moto_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in services.S3_ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto_server)
+    url = f"s3://{services.BUCKET}/{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:16]}"
+    open_store(url).put("large", LARGE)
+    breaker = services.Breaker(moto_server, times=times, after=1 << 20)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", breaker.address)
+    try:
+        if whole:
+            assert open_store(url).fetch("large", tmp_path / "into").read_bytes() == LARGE
+        else:
+            with pytest.raises(StoreFailure, match="broke off"):
+                open_store(url).fetch("large", tmp_path / "into")
+            assert [path for path in tmp_path.rglob("into/**/*") if path.is_file()] == []
+        assert breaker.left == 0
+    finally:
+        breaker.close()
