@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
@@ -27,7 +27,7 @@ from connectors.store.contract import CHUNK, Conflict, Missing, StoreFailure, ch
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef, GetObjectOutputTypeDef
 
 LARGE = 1024 * CHUNK
 """Bytes above which content goes up in parts. S3 takes five times that in one request, and one request is
@@ -124,9 +124,7 @@ class Bucket:
         digest, size = hashlib.sha256(), 0
         for attempt in range(ATTEMPTS):
             with _told(key):
-                answer = self._client.get_object(
-                    Bucket=self._bucket, Key=self._root + check_key(key), **_rest_after(size)
-                )
+                answer = self._ask(key, size)
                 try:
                     for chunk in answer["Body"].iter_chunks(CHUNK):
                         digest.update(chunk)
@@ -139,6 +137,13 @@ class Bucket:
             time.sleep(random.uniform(0, 0.1 * 2**attempt))
         if answer["Metadata"].get("sha256", digest.hexdigest()) != digest.hexdigest():
             raise StoreFailure(f"{key}: what the store gave back is not what was stored")
+
+    def _ask(self, key: str, start: int) -> "GetObjectOutputTypeDef":
+        """The answer that holds the object from the byte ``start`` on."""
+        name = self._root + check_key(key)
+        if start == 0:  # a range of an empty object is refused
+            return self._client.get_object(Bucket=self._bucket, Key=name)
+        return self._client.get_object(Bucket=self._bucket, Key=name, Range=f"bytes={start}-")
 
     def _compare(self, key: str, digest: str) -> str:
         with _told(key):
@@ -184,11 +189,6 @@ class Bucket:
             Bucket=self._bucket, Key=name, UploadId=upload, PartNumber=number, Body=body, ChecksumSHA256=checksum
         )
         return {"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": checksum}
-
-
-def _rest_after(size: int) -> "dict[Literal['Range'], str]":
-    """What asks for an object from this byte on."""
-    return {"Range": f"bytes={size}-"} if size else {}
 
 
 def _split(source: Path | bytes) -> Iterator[bytes]:
