@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
     from great_expectations.expectations.expectation import Expectation as Type
 
+_TALKATIVE = "great_expectations.data_context.types.base"
+
 _SEVERITIES = {Severity.BLOCKING: "critical", Severity.SET_ASIDE: "warning", Severity.WARNING: "info"}
 """Ours in Great Expectations' words."""
 
@@ -56,8 +58,9 @@ def prepare() -> None:
             # It imports modules of Python's own that are on their way out: nothing to do about it here.
             warnings.simplefilter("ignore", DeprecationWarning)
             importlib.import_module("great_expectations")
-        # It tells whoever listens where it keeps what it keeps for a moment.
-        logging.getLogger("great_expectations").setLevel(logging.WARNING)
+            importlib.import_module(_TALKATIVE)
+        # It asks to be heard about every folder that it makes for a moment.
+        logging.getLogger(_TALKATIVE).setLevel(logging.WARNING)
     finally:
         if collecting:
             gc.enable()
