@@ -23,4 +23,11 @@ VERBS: Mapping[str, str | Group] = {
     "check": "read an export and say what is wrong with it; decide nothing",
     "explain": "why a conviction was decided as it was, rule by rule",
     "status": "exports, runs, counts by outcome, papers",
+    "county": Group(
+        purpose="get to know a new county's file",
+        verbs={
+            "profile": "what is in a file: shape, columns, fill, days, masks; no values but coded words",
+            "propose": "what each column seems to mean, how sure that is, and why",
+        },
+    ),
 }

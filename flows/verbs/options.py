@@ -12,6 +12,9 @@ from relief.errors import UserError
 Exports = Annotated[list[Path], Argument(metavar="EXPORT", help="files of the county's export", show_default=False)]
 """A county's files."""
 
+Export = Annotated[Path, Argument(metavar="EXPORT", help="a file of the county's export", show_default=False)]
+"""One file of a county."""
+
 County = Annotated[str, Argument(help="the county's word, as los_angeles", show_default=False)]
 
 Out = Annotated[str, Option("--out", help="the work folder, or s3://bucket/prefix", show_default=False)]

@@ -1,0 +1,136 @@
+"""Which column means what: a proposal with its confidence and its reason, and a blank where it is not sure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from connectors.onboarding.headings import name_columns
+from connectors.onboarding.profile import ColumnProfile, Profile
+
+THRESHOLD = 0.75
+"""Confidence below which a column stays blank."""
+_TOO_CLOSE = 0.02
+_BEARS_OUT = 0.04
+
+_DAYS = ("birth_date", "cycle_date", "event_date", "disposition_date")
+_SHOWN_BY = {
+    "cii_number": "cii",
+    "ori": "ori",
+    "charge_text": "charge",
+    "charge_level": "charge_level",
+    "conviction_level": "charge_level",
+    "disposition_text": "disposition",
+    "sentence_place": "sentence_place",
+    "sentence_unit": "sentence_unit",
+    "sentence_length": "number",
+    "event": "event",
+    "case_number": "case",
+    "name": "name",
+    "name.last": "words",
+    "name.first": "words",
+    "name.middle": "words",
+}
+"""The evidence that bears a canonical column out."""
+_NEEDED = {
+    "cii_number": 0.5, "ori": 0.5, "charge_text": 0.4, "charge_level": 0.5, "conviction_level": 0.5, "case_number": 0.5,
+    "sentence_length": 0.5, "name.last": 0.8, "name.first": 0.8, "name.middle": 0.5, "sentence_unit": 0.5,
+}  # fmt: skip
+"""The share of cells below which a heading is not believed."""
+_ALONE = {"cii_number": 0.8, "ori": 0.9, "charge_text": 0.85, "disposition_text": 0.85, "name": 0.85}
+"""Confidence in cells alone, where at least nine of ten show it."""
+_YEARS_BEFORE = 12
+"""A column of days of birth begins at least that long before any other's days."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """One column of the file. ``canonical`` is None where nothing is sure enough; ``reason`` says what was seen."""
+
+    column: str
+    canonical: str | None
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Guess:
+    place: int
+    canonical: str
+    confidence: float
+    reason: str
+
+
+def propose(found: Profile) -> list[Proposal]:
+    """A proposal for every column, in the file's order; no canonical column twice."""
+    guesses = [guess for place, column in enumerate(found.columns) for guess in _guess(place, column, found)]
+    guesses.sort(key=lambda guess: (-guess.confidence, guess.place))
+    taken: dict[int, _Guess] = {}
+    unsure: dict[int, str] = {}
+    for guess in guesses:
+        rivals = [each for each in guesses if each.canonical == guess.canonical and each.place != guess.place]
+        free = [each for each in rivals if each.place not in taken]
+        if guess.place in taken or guess.canonical in {each.canonical for each in taken.values()}:
+            continue
+        if guess.confidence < THRESHOLD or any(guess.confidence - each.confidence < _TOO_CLOSE for each in free):
+            unsure.setdefault(guess.place, f"perhaps {guess.canonical}: {guess.reason}")
+            continue
+        taken[guess.place] = guess
+    return [_settle(place, column, taken, unsure) for place, column in enumerate(found.columns)]
+
+
+def _settle(place: int, column: ColumnProfile, taken: dict[int, _Guess], unsure: dict[int, str]) -> Proposal:
+    guess = taken.get(place)
+    if guess is None:
+        reason = unsure.get(place, "nothing in the heading or the cells says what it is")
+        return Proposal(column=column.name, canonical=None, confidence=0.0, reason=reason)
+    confidence = round(guess.confidence, 2)
+    return Proposal(column=column.name, canonical=guess.canonical, confidence=confidence, reason=guess.reason)
+
+
+def _guess(place: int, column: ColumnProfile, found: Profile) -> list[_Guess]:
+    if not column.filled:
+        return []
+    named = [
+        _Guess(place=place, canonical=canonical, confidence=min(0.99, score + _BEARS_OUT * share), reason=reason)
+        for canonical, score in name_columns(column.name).items()
+        for share, reason in [_bear_out(canonical, column)]
+        if share is not None
+    ]
+    return [*named, *_judge_cells(place, column, found.columns)]
+
+
+def _bear_out(canonical: str, column: ColumnProfile) -> tuple[float | None, str]:
+    """How well the cells bear a heading out, and in words; None where they contradict it."""
+    if canonical in _DAYS:
+        share = 1.0 if column.day_format else None
+        return share, f"its heading, and its cells are days written {column.day_format}"
+    if column.day_format and canonical != "case_number":
+        return None, ""
+    evidence = _SHOWN_BY.get(canonical)
+    if evidence is None:
+        return 0.0, "its heading"
+    share = column.fits[evidence]
+    if share < _NEEDED.get(canonical, 0.0):
+        return None, ""
+    return share, f"its heading, and {share:.0%} of its cells read as one" if share else "its heading"
+
+
+def _judge_cells(place: int, column: ColumnProfile, columns: Sequence[ColumnProfile]) -> list[_Guess]:
+    """What the cells alone say, for a file without a header or a heading that says nothing."""
+    reason = "{:.0%} of its cells read as one"
+    guesses = [
+        _Guess(place=place, canonical=canonical, confidence=confidence * share, reason=reason.format(share))
+        for canonical, confidence in _ALONE.items()
+        for share in [column.fits[_SHOWN_BY[canonical]]]
+        if share >= 0.9 and not column.day_format
+    ]
+    others = [int(each.days[0]) for each in columns if each.days and each is not column]
+    if column.days and others and int(column.days[0]) + _YEARS_BEFORE <= min(others):
+        reason = f"its days, written {column.day_format}, begin long before any other column's"
+        guesses.append(_Guess(place=place, canonical="birth_date", confidence=0.8, reason=reason))
+    levels = column.words and set(column.words) <= {"F", "M", "I", "FELONY", "MISDEMEANOR", "INFRACTION"}
+    if levels and len(column.words) > 1:
+        reason = "its words are felony, misdemeanor, infraction"
+        guesses.append(_Guess(place=place, canonical="charge_level", confidence=0.8, reason=reason))
+    if column.fits["lettered case"] >= 0.9 and column.fits["distinct"] > 0.2 and column.fits["cii"] < 0.5:
+        guesses.append(_Guess(place=place, canonical="case_number", confidence=0.76, reason="its shape"))
+    return guesses
