@@ -19,6 +19,7 @@ from relief.records import LEVEL, PRECISION
 from relief.rules.prop64 import RULE_SET, list_rules
 from relief.rules.rule import Outcome, Relief, Rule
 from relief.rules.terms import read_terms
+from relief.uniting import CHANGED, unite
 from relief.words import describe_unknown
 
 OUTCOME = pl.Enum([outcome.value for outcome in Outcome])
@@ -92,7 +93,16 @@ class RuleAnswer:
     """Name to value of the facts that the condition read."""
 
 
-def determine(records: Path, set_aside: pl.DataFrame, *, county: str, policy: Policy, as_of: date) -> Decision:
+def determine(
+    records: Path,
+    set_aside: pl.DataFrame,
+    *,
+    county: str,
+    policy: Policy,
+    as_of: date,
+    matched: pl.DataFrame | None = None,
+    weights: pl.DataFrame | None = None,
+) -> Decision:
     """Decide every conviction that a court of ``county`` entered.
 
     Args:
@@ -101,10 +111,15 @@ def determine(records: Path, set_aside: pl.DataFrame, *, county: str, policy: Po
         county: DOJ's name of the county, upper case.
         policy: what the county elects.
         as_of: the day that rules treat as today.
+        matched: people and counts of several sources made one (``relief.uniting.CHANGED``); None: one source.
+        weights: what a laboratory weighed (``relief.weights.WEIGHTS``); None: nothing was delivered.
     """
     terms = read_terms(RULE_SET, as_of)
     # No name for the history: it is the largest thing in memory, and done with once the facts are found.
-    found = find_facts(read_history(records, set_aside, terms), county=county, terms=terms, as_of=as_of)
+    found = find_facts(
+        unite(read_history(records, set_aside, terms), pl.DataFrame(schema=CHANGED) if matched is None else matched),
+        county=county, terms=terms, as_of=as_of, weights=weights,
+    )  # fmt: skip
     rules = list_rules(policy, terms, as_of)
     verdicts = _reach_verdicts(_decide(found.scope, rules), rules)
     return Decision(

@@ -26,6 +26,7 @@ from relief.intervals import has_reached, is_after, is_before, years_before
 from relief.people import describe_people
 from relief.rules.terms import Terms
 from relief.sentences import add_sentence_end
+from relief.weights import add_weight
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,9 @@ class Facts:
     """Columns ``use`` and ``rows``: every row once, by what it was to the decision."""
 
 
-def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> Facts:
+def find_facts(
+    history: History, *, county: str, terms: Terms, as_of: date, weights: pl.DataFrame | None = None
+) -> Facts:
     """The facts of every conviction that a court of ``county`` entered.
 
     Args:
@@ -53,6 +56,7 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
         county: DOJ's name of the county, upper case.
         terms: the rule set's numbers and lists.
         as_of: the day on which sentences run and ages are told.
+        weights: columns ``relief.weights.WEIGHTS``; None: no list was delivered.
     """
     everywhere = find_convictions(history)
     convicted = everywhere.filter(_may_be_in(county))
@@ -73,7 +77,11 @@ def find_facts(history: History, *, county: str, terms: Terms, as_of: date) -> F
         .join(people, on="person", how="left", maintain_order="left")
         .pipe(add_companions, history)
         .pipe(add_priors, possible)
-        .with_columns(pl.col("person").is_in(history.incomplete.implode()).alias("history_incomplete"))
+        .pipe(add_weight, history, weights)
+        .with_columns(
+            pl.col("person").is_in(history.incomplete.implode()).alias("history_incomplete"),
+            pl.col("person").is_in(history.in_question.implode()).alias("possibly_another"),
+        )
     )
     dated = described.with_columns(*interval("offense"), *interval("birth_date", start="birth")).with_columns(
         # Nobody is convicted before the offense.

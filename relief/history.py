@@ -5,7 +5,7 @@ the interval in which the day can lie. ``EARLIEST`` and ``LATEST`` bound a day t
 give: an unknown day may be any day, and whatever depends on it is unknown too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +50,8 @@ class History:
     """Numbers of the people of whom a row was set aside."""
     checked_out: int
     """Rows left out because the check set them aside."""
+    in_question: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
+    """Numbers of the people who may be the same as another record (``relief.uniting``)."""
 
 
 def read_history(records: Path, set_aside: pl.DataFrame, terms: Terms) -> History:

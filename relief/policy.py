@@ -84,6 +84,7 @@ _ALLOWED: dict[str, tuple[object, ...]] = {
     "disqualifiers.super_strike": TIMINGS,
     "disqualifiers.registration": TIMINGS,
     "disqualifiers.two_priors": (*TIMINGS, "review"),
+    "over_one_pound": ("allow", "review", "ineligible"),
     "records_due_for_destruction": ("list_only", "also_file"),
 }
 
@@ -98,6 +99,10 @@ class Policy:
     """``dismiss`` all, or only to the statute's ``floor``."""
     further_relief: FurtherRelief = FurtherRelief()
     disqualifiers: Disqualifiers = Disqualifiers()
+    over_one_pound: str = "allow"
+    """A felony under HS 11359 or 11360 with more than one pound in the case. ``allow``: Proposition 64 knows no such
+    limit, so it changes nothing; ``review`` or ``ineligible``, as San Francisco chose in 2018, needs the
+    laboratory's weights, and where there is none an attorney decides."""
     records_due_for_destruction: str = "list_only"
     """HS 11361.5 records: only listed for destruction, or filed in the public exhibit as well."""
 
@@ -125,7 +130,7 @@ def read_policy(mapping: Mapping[str, object], *, source: str) -> Policy:
     felonies = {**Policy().felonies, **_part(mapping, "felonies")}
     single = {
         key: str(mapping[key])
-        for key in ("misdemeanors_and_infractions", "records_due_for_destruction")
+        for key in ("misdemeanors_and_infractions", "over_one_pound", "records_due_for_destruction")
         if key in mapping
     }
     return Policy(

@@ -28,6 +28,7 @@ _WORDS = {
     "two_priors_before_offense": "days of earlier convictions under the same section",
     "two_priors_at_any_time": "earlier convictions under the same section",
     "only_cannabis": "charges of the person's other convictions",
+    "over_one_pound": "weight of the cannabis",
 }
 _BIRTH = {"adult_at_offense", "of_legal_age_at_offense", "under_21_at_conviction"}
 _ROWS_MISSING = {
@@ -36,6 +37,7 @@ _ROWS_MISSING = {
 }  # fmt: skip
 SENTENCE_END = "day the sentence ends"
 INCOMPLETE = "rows of the person's history that were set aside"
+ANOTHER = "possibly the same person as another record"
 
 
 def describe_unknown(rules: list[Rule], index: pl.Expr) -> pl.Expr:
@@ -54,7 +56,7 @@ def describe_unknown(rules: list[Rule], index: pl.Expr) -> pl.Expr:
         if rule.asks:
             named.append(pl.when(matters).then(pl.lit(rule.asks)))
         elif "history_incomplete" in rule.facts:
-            named.append(pl.when(matters & pl.col("history_incomplete")).then(pl.lit(INCOMPLETE)))
+            named.append(pl.when(matters & pl.col("history_incomplete")).then(_missing()))
         elif "birth_lo" in rule.facts:
             named.append(pl.when(matters).then(pl.lit("date of birth")))
     eligible = [n for n, rule in enumerate(rules) if rule.outcome == Outcome.ELIGIBLE]
@@ -73,5 +75,9 @@ def _word(fact: str) -> pl.Expr:
         return pl.when(sure).then(pl.lit(other)).otherwise(pl.lit("date of birth"))
     plain = pl.lit(_WORDS[fact])
     if fact in _ROWS_MISSING:
-        return pl.when("history_incomplete").then(pl.lit(INCOMPLETE)).otherwise(plain)
+        return pl.when("history_incomplete").then(_missing()).otherwise(plain)
     return plain
+
+
+def _missing() -> pl.Expr:
+    return pl.when("possibly_another").then(pl.lit(ANOTHER)).otherwise(pl.lit(INCOMPLETE))

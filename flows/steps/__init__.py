@@ -2,6 +2,8 @@
 
 * ``read``: ``records.parquet`` (``relief.records.SCHEMA``), ``set_aside_read.parquet`` (``relief.records.SET_ASIDE``)
 * ``check``: ``set_aside.parquet`` (all rows set aside, whatever by), ``data_docs/`` (Great Expectations' report)
+* ``match``: ``matched.parquet`` (``relief.uniting.CHANGED``) and, of several sources, ``links.parquet``
+  (``relief.matching.links.LINKS``) and ``reconciliation.parquet`` (``relief.matching.reconciliation.RECONCILIATION``)
 * ``determine``: ``determinations.parquet`` (``relief.eligibility.DETERMINATIONS``), ``determinations.csv`` (the same;
   a cell that a spreadsheet would run begins with an apostrophe), ``facts.parquet`` (every fact, one row a conviction),
   ``policy.json`` (what the county elected)
@@ -11,7 +13,7 @@
 """
 
 from flows.step import Step
-from flows.steps import check, determine, papers, read, summarize
+from flows.steps import check, determine, match, papers, read, summarize
 
-STEPS: tuple[Step, ...] = (read.STEP, check.STEP, determine.STEP, papers.STEP, summarize.STEP)
+STEPS: tuple[Step, ...] = (read.STEP, check.STEP, match.STEP, determine.STEP, papers.STEP, summarize.STEP)
 """What is done from files to files, in order; recording it comes last."""

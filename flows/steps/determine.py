@@ -9,6 +9,7 @@ import polars as pl
 from flows.run import Run
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
+from flows.steps.match import MATCHED, WEIGHTS, read_if_made
 from flows.steps.read import RECORDS, count
 
 DETERMINATIONS = "determinations.parquet"
@@ -21,6 +22,7 @@ def determine(run: Run, out: Path) -> Counts:
     """Decide, write the answers and the facts they rest on, and count both."""
     from relief import eligibility
     from relief.impact import measure_impact
+    from relief.weights import WEIGHTS as COLUMNS
 
     decision = eligibility.determine(
         run.folder / RECORDS,
@@ -28,6 +30,8 @@ def determine(run: Run, out: Path) -> Counts:
         county=run.county.doj_name,
         policy=run.policy,
         as_of=run.as_of,
+        matched=pl.read_parquet(run.folder / MATCHED),
+        weights=read_if_made(run, WEIGHTS, COLUMNS),
     )
     # Categories are numbered as they are met, which is not the same twice: text is.
     decision.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
@@ -72,4 +76,4 @@ def _count_twice(frame: pl.DataFrame, outer: pl.Expr, inner: pl.Expr) -> dict[st
     return found
 
 
-STEP = Step(name="determine", needs=(RECORDS, SET_ASIDE), work=determine)
+STEP = Step(name="determine", needs=(RECORDS, SET_ASIDE, MATCHED), work=determine)

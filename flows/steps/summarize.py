@@ -12,7 +12,7 @@ from typing import Any
 from flows.failures import Incomplete
 from flows.run import Run
 from flows.step import Counts, Step, read_counts
-from flows.steps import check, determine, papers, read
+from flows.steps import check, determine, match, papers, read
 from flows.summary_text import as_markdown
 
 SUMMARY, MARKDOWN = "summary.json", "summary.md"
@@ -20,7 +20,9 @@ SUMMARY, MARKDOWN = "summary.json", "summary.md"
 
 def summarize(run: Run, out: Path) -> Counts:
     """Gather what the steps counted, and refuse if a row got lost between them."""
-    told = {step.name: read_counts(step, run) for step in (read.STEP, check.STEP, determine.STEP, papers.STEP)}
+    told = {
+        step.name: read_counts(step, run) for step in (read.STEP, check.STEP, match.STEP, determine.STEP, papers.STEP)
+    }
     summary = gather(run, told)
     (out / SUMMARY).write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     (out / MARKDOWN).write_text(as_markdown(summary), encoding="utf-8")
@@ -43,6 +45,7 @@ def gather(run: Run, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "exports": told["read"]["files"],
         "policy": run.policy.digest(),
         "rows": rows,
+        **_sources(told["match"]),
         "people": decided["impact"]["people"],
         "convictions": {"in scope": decided["in scope"], "by section": decided["by section"]},
         "determinations": {name: decided[f"by {name}"] for name in ("outcome", "relief", "rule")},
@@ -53,6 +56,14 @@ def gather(run: Run, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
             for name in ("papers", "pages", "courts", "printed", "unknown courthouses", "not printed")
         },
     }
+
+
+def _sources(matched: Counts) -> dict[str, Any]:
+    """What matching found; of a single source there is nothing to tell."""
+    if "sources" not in matched:
+        return {}
+    named = ("sources", "links", "by tier", "reconciliation", "only in", "disagreements")
+    return {"sources": {name: dict(matched[name]) for name in named}}
 
 
 def count_rows(reading: Counts, checked: Counts, decided: Counts) -> dict[str, Any]:

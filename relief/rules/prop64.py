@@ -26,6 +26,7 @@ def list_rules(policy: Policy, terms: Terms, as_of: date) -> list[Rule]:
         *_time_rules(terms, as_of),
         *_record_rules(),
         *_bar_rules(policy),
+        *_weight_rules(policy),
         *_elected_rules(policy),
         *_further_relief_rules(policy, as_of),
         *_floor_rules(),
@@ -181,6 +182,22 @@ def _bar_rules(policy: Policy) -> list[Rule]:
             citation="HS 11358(d)(2), 11359(c)(2), 11360(a)(3)(B)",
             reason="The person has two or more other convictions under the same section.",
         ),
+    ]
+
+
+def _weight_rules(policy: Policy) -> list[Rule]:
+    """San Francisco's one-pound limit, where a county elects it."""
+    if policy.over_one_pound == "allow":
+        return []
+    felony = pl.col("is_felony") & pl.col("section").is_in(["11359", "11360"])
+    return [
+        Rule(
+            name="over one pound",
+            outcome=Outcome.REVIEW if policy.over_one_pound == "review" else Outcome.INELIGIBLE,
+            when=felony & pl.col("over_one_pound"),
+            citation="county's election; HS 11361.8(b)",
+            reason="More than one pound was weighed in the case.",
+        )
     ]
 
 

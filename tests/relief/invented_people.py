@@ -42,3 +42,6 @@ def doj(number: str = "D1", **printed: Any) -> Person:
 def court(number: str = "C1", **printed: Any) -> Person:
     """A person of a court's file, printed as ``doj`` prints its own unless told otherwise."""
     return {"source": "court", "id": number, "name": "ELMTREE,AMOS", "birth": date(1970, 3, 14), **printed}
+
+
+CASE_NUMBER = "LA0012345"

@@ -1,0 +1,62 @@
+"""Match: the people and cases of several sources made one, and what the sources say of each other's convictions."""
+
+from pathlib import Path
+
+import polars as pl
+
+from flows.run import Run
+from flows.shelf import open_shelf
+from flows.step import Counts, Step
+from flows.steps.check import SET_ASIDE
+from flows.steps.read import RECORDS, count
+
+LINKS, MATCHED, RECONCILIATION = "links.parquet", "matched.parquet", "reconciliation.parquet"
+IDENTIFIERS, WEIGHTS = "identifiers.parquet", "weights.parquet"
+
+
+def match(run: Run, out: Path) -> Counts:
+    """Link people, pair counts and reconcile; of a single source there is nothing to match, and the files are empty."""
+    scan = pl.scan_parquet(run.folder / RECORDS)
+    if "source" not in scan.collect_schema() or scan.select(pl.col("source").n_unique()).collect().item() < 2:
+        return _write_nothing(out)
+    from relief.matching.keyed import IDENTIFIERS as COLUMNS
+    from relief.matching.matched import match_sources
+    from relief.rules.prop64 import RULE_SET
+    from relief.rules.terms import read_terms
+
+    found = match_sources(
+        run.folder / RECORDS,
+        pl.read_parquet(run.folder / SET_ASIDE),
+        read_if_made(run, IDENTIFIERS, COLUMNS),
+        county=run.county.doj_name,
+        terms=read_terms(RULE_SET, run.as_of),
+    )
+    found.links.write_parquet(out / LINKS)
+    found.changed.write_parquet(out / MATCHED)
+    found.reconciliation.write_parquet(out / RECONCILIATION)
+    disputes = found.reconciliation["disagreement"].str.split("; ").explode()
+    return {
+        "rows": found.reconciliation.height,
+        "sources": count(scan.select("source").collect().to_series()),
+        "links": count(found.links["decision"]),
+        "by tier": count(found.links["tier"]),
+        "reconciliation": count(found.reconciliation["standing"]),
+        "only in": count(found.reconciliation.filter(pl.col("standing") == "in one source only")["source"]),
+        "disagreements": count(disputes.filter(disputes != "")),
+    }
+
+
+def read_if_made(run: Run, name: str, columns: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+    """A side file of the readers, with these columns; empty if no source of the run makes one."""
+    made = open_shelf(run.workplace, run.prefix).bring(name)
+    return pl.read_parquet(run.folder / name) if made else pl.DataFrame(schema=columns)
+
+
+def _write_nothing(out: Path) -> Counts:
+    from relief.uniting import CHANGED
+
+    pl.DataFrame(schema=CHANGED).write_parquet(out / MATCHED)
+    return {"rows": 0}
+
+
+STEP = Step(name="match", needs=(RECORDS, SET_ASIDE), work=match)
