@@ -8,6 +8,7 @@ from flows.step import Done
 _DOING = {
     "read": "reading",
     "check": "checking",
+    "match": "matching",
     "determine": "deciding",
     "papers": "writing papers",
     "summarize": "adding up",

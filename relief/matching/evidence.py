@@ -16,14 +16,24 @@ FIELDS = (*MARK.categories, *NAMES)
 
 
 def find_pairs(identities: Identities) -> pl.DataFrame:
-    """Columns ``a`` and ``b``: people of different sources with a number in common, a before b, each pair once."""
-    held = identities.marks.lazy().filter(pl.col("kind").is_in(NUMBERS))
+    """Columns ``a`` and ``b``: people of different sources with a number in common, or a name and a booking day; a
+    before b, each pair once."""
+    numbers = identities.marks.lazy().filter(pl.col("kind").is_in(NUMBERS)).with_columns(pl.col("kind").cast(pl.String))
+    held = pl.concat([numbers, _booked_names(identities)])
     few = held.filter(pl.len().over("kind", "value") <= MOST_HOLDERS)
     sided = few.join(identities.subjects.lazy().select("subject", "source"), on="subject")
     joined = sided.join(sided, on=["kind", "value"], suffix="_b").filter(
         (pl.col("subject") < pl.col("subject_b")) & (pl.col("source") != pl.col("source_b"))
     )
     return joined.select(a="subject", b="subject_b").unique().sort(PAIR).collect(engine="streaming")
+
+
+def _booked_names(identities: Identities) -> pl.LazyFrame:
+    """Surname, given name and booking day as one mark of its own."""
+    names = identities.faces.lazy().select("subject", "surname", "given").drop_nulls().unique()
+    days = identities.marks.lazy().filter(pl.col("kind") == "booking").select("subject", day="value")
+    value = pl.concat_str("surname", pl.lit(","), "given", pl.lit(" "), "day")
+    return names.join(days, on="subject").select("subject", kind=pl.lit("booked name"), value=value)
 
 
 def weigh_evidence(pairs: pl.DataFrame, identities: Identities) -> pl.DataFrame:

@@ -12,8 +12,9 @@ from relief.matching.components import label_components
 from relief.matching.evidence import PAIR, find_pairs, print_evidence, weigh_evidence
 from relief.matching.identities import Identities
 from relief.matching.probable import score_pairs
+from relief.matching.seven_points import count_points
 
-TIER = pl.Enum(["cii", "licence or ssn", "case number", "name, birth date and booking day", "name and birth date"])
+TIER = pl.Enum(["cii", "licence or ssn", "case number", "name, birth date and booking day", "names and dates"])
 DECISION = pl.Enum(["same", "review", "different"])
 
 LINKS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -23,13 +24,15 @@ LINKS: dict[str, pl.DataType | type[pl.DataType]] = {
     "subject_b": pl.String,
     "tier": TIER,
     "score": pl.Float64,
+    "points": pl.UInt8,
     "agree": pl.String,
     "differ": pl.String,
     "tie": pl.Boolean,
     "decision": DECISION,
 }
 """One row two people of different sources, in the order of their keys, each pair once. ``score`` is Splink's
-probability over names and birth dates, or the tier's own (``TIER_SCORES``) where a number decided; ``agree`` and
+probability over names and birth dates, or the tier's own (``TIER_SCORES``) where a number decided; ``points`` how many of San
+Francisco's seven tests it passes (``relief.matching.seven_points``); ``agree`` and
 ``differ`` name fields, never values; ``tie``: it would have been ``same`` but for another that is as good."""
 
 TIER_SCORES = {"cii": 0.9999, "licence or ssn": 0.9995, "case number": 0.999}
@@ -59,7 +62,7 @@ def decide_links(pairs: pl.DataFrame) -> pl.DataFrame:
         .when("case").then(pl.lit("case number"))
         .when(_yes("booking") & _yes("surname") & _yes("given") & _yes("birth"))
         .then(pl.lit("name, birth date and booking day"))
-        .otherwise(pl.lit("name and birth date"))
+        .otherwise(pl.lit("names and dates"))
     )  # fmt: skip
     return pairs.with_columns(tier=tier.cast(TIER)).with_columns(decision=_decide().cast(DECISION))
 
@@ -133,7 +136,7 @@ def _answered(marked: pl.DataFrame, known: pl.DataFrame, identities: Identities)
 
 
 def _present(settled: pl.DataFrame, identities: Identities) -> pl.DataFrame:
-    kept = settled.filter((pl.col("decision") != "different") | (pl.col("tier") != "name and birth date"))
+    kept = settled.filter((pl.col("decision") != "different") | (pl.col("tier") != "names and dates"))
     tier_score = pl.col("tier").cast(pl.String).replace_strict(TIER_SCORES, default=None, return_dtype=pl.Float64)
     who = identities.subjects
     named = kept.join(who, left_on="a", right_on="subject").rename({"source": "source_a", "subject_id": "subject_a"})
@@ -141,6 +144,7 @@ def _present(settled: pl.DataFrame, identities: Identities) -> pl.DataFrame:
     return named.sort(PAIR).select(
         *list(LINKS)[:5],
         score=pl.coalesce(tier_score, "score"),
+        points=count_points(),
         agree=print_evidence(True),
         differ=print_evidence(False),
         tie="tie",

@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relief.errors import UserError
+from relief.matching.evidence import weigh_evidence
 from relief.matching.identities import normalize_case, normalize_cii, split_names
 from relief.matching.keyed import KEY_NAME, hash_number, read_key
 from relief.matching.links import LINKS, find_links
+from relief.matching.seven_points import name_points
 from tests.relief.invented_people import court, doj, identify
 
 CII, SSN, LICENCE, CASE, DAY = "00012345", "s" * 32, "l" * 32, "NEVADA 12345", "1999-02-03"
@@ -44,11 +46,12 @@ TIERS: dict[str, tuple[dict[str, Any], dict[str, Any], str | None, str | None]] 
     "name, birth date and booking day": (
         {"booking": DAY}, {"booking": DAY}, "name, birth date and booking day", "same"),
     "name misspelt, birth date and booking day (DQ-001)": (
-        {"booking": DAY}, {"booking": DAY, "name": "ELMTRE,AMOS"}, "name and birth date", "review"),
-    "name and birth date (DQ-004, DQ-012)": ({}, {}, "name and birth date", "review"),
-    "name misspelt and birth date (DQ-001)": ({}, {"name": "ELMTRE,AMOS"}, "name and birth date", "review"),
+        {"booking": DAY}, {"booking": DAY, "name": "ELMTRE,AMOS"}, "names and dates", "review"),
+    "name and birth date (DQ-004, DQ-012)": ({}, {}, "names and dates", "review"),
+    "name misspelt and birth date (DQ-001)": ({}, {"name": "ELMTRE,AMOS"}, "names and dates", "review"),
     "name and birth date, another CII": ({"cii": CII}, {"cii": "00099999"}, None, None),
     "name and birth year (DQ-007)": ({}, {"birth": None}, None, None),
+    "name and booking day, birth date far off": ({"booking": DAY}, {"booking": DAY, "birth": FAR}, "names and dates", "review"),
     "nothing in common": ({}, OTHER_MAN, None, None),
 }  # fmt: skip
 
@@ -97,6 +100,27 @@ def test_a_namesake_is_not_in_question_when_a_number_answers() -> None:
 def test_a_default_that_many_share_names_nobody() -> None:
     people = [court(f"C{n}", ssn=SSN, name=f"P{chr(65 + n % 26)}{chr(65 + n // 26)},AMOS") for n in range(60)]
     assert find_links(identify([doj(ssn=SSN), *people])).is_empty()
+
+
+SEVEN = {
+    "CII number": ({"cii": CII}, {"cii": CII}),
+    "Social Security number": ({"ssn": SSN}, {"ssn": SSN}),
+    "driver licence": ({"licence": LICENCE}, {"licence": LICENCE}),
+    "court number": ({"case": CASE}, {"case": CASE}),
+    "full name and birth date": ({}, {"name": "ELMTREE,AMOS Q"}),
+    "last and first name and booking day": ({"booking": DAY}, {"booking": DAY}),
+}
+
+
+@pytest.mark.parametrize("test", SEVEN)
+def test_each_of_the_seven_tests_is_a_point(test: str) -> None:
+    one, other = SEVEN[test]
+    people = identify([doj(**one), court(**{"name": "ELMTREE,AMOS", **other})])
+    pairs = weigh_evidence(pl.DataFrame({"a": [0], "b": [1]}, schema={"a": pl.UInt32, "b": pl.UInt32}), people)
+    without_middle = {"full name and birth date"} if test != "full name and birth date" else set()
+    expected = {test, "last and first name and birth date", "full name and birth date"} - without_middle
+    assert set(name_points(pairs)[0].split("; ")) == expected
+    assert find_links(people)["points"].to_list() == [len(expected)]
 
 
 NAMES = ["ELMTREE,AMOS", "ELMTREE,AMOS Q", "ELMTRE,AMOS", "BIRCHWOOD,AMOS", "OAKLEY,JUNIPER", "AMOS,ELMTREE", None]
