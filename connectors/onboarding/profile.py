@@ -109,12 +109,12 @@ def _code_words(filled: pl.Series) -> dict[str, int]:
     if not filled.len() or counted.height > _WORDS or filled.len() < _LEAST_ROWS * counted.height:
         return {}
     words = counted[filled.name].to_list()
-    if any(len(word) > 60 or _is_personal(word) for word in words):
+    if any(len(word) > 60 or is_personal(word) for word in words):
         return {}
     return {word: rows for word, rows in counted.iter_rows() if rows >= _SHOWN_FROM}
 
 
-def _is_personal(word: str) -> bool:
+def is_personal(word: str) -> bool:
     """A name with its comma, a number of five digits or more that is no code section, or an address."""
     name = re.fullmatch(r"[^\d()/&]+,\s*[^\d()/&]+", word) is not None
     number = re.search(r"\d{6,}|\d{3}-\d{2}-\d{4}|\d{3}.?\d{3}.?\d{4}", word) is not None

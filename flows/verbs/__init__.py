@@ -27,6 +27,8 @@ VERBS: Mapping[str, str | Group] = {
         purpose="get to know a new county's file",
         verbs={
             "profile": "what is in a file: shape, columns, fill, days, masks; no values but coded words",
+            "check": "dispositions that are unknown, by how many people they hold back, as YAML to paste",
+            "list": "the 58 counties, and which of them have a file",
             "propose": "what each column seems to mean, how sure that is, and why",
         },
     ),
