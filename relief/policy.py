@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from relief.errors import UserError
+from relief.presets import spread
 
 SECTIONS = ("11357", "11358", "11359", "11360")
 
@@ -119,13 +120,13 @@ def read_policy(mapping: Mapping[str, object], *, source: str) -> Policy:
     """The policy that ``mapping`` declares; what it leaves out takes the default.
 
     Args:
-        mapping: as read from YAML.
+        mapping: as read from YAML; ``preset`` names a policy of ``relief.presets`` to begin with.
         source: file or section it comes from, for messages.
 
     Raises:
         UserError: a key is unknown, a value out of range or of the wrong kind.
     """
-    mapping = _spell_off(mapping)
+    mapping = _spell_off(spread(mapping))
     _check(mapping, "", source)
     felonies = {**Policy().felonies, **_part(mapping, "felonies")}
     single = {
