@@ -61,7 +61,7 @@ class _Lists:
     def answer(self, text: str) -> tuple[object, ...]:
         charge = parse_charge(text)
         if charge is None:
-            return (text, "unreadable", None, None, None, None, None, None, None, None, None)
+            return (None, "unreadable", None, None, None, None, None, None, None, None, None)
         section = charge.sections[0]
         kind = self._kind(charge)
         eligible = kind == "eligible"
