@@ -32,4 +32,11 @@ VERBS: Mapping[str, str | Group] = {
             "propose": "what each column seems to mean, how sure that is, and why",
         },
     ),
+    "rules": Group(
+        purpose="the law as it is read here, rule by rule",
+        verbs={
+            "show": "every number and rule of a rule set, in the order in which they are asked, on a day",
+            "diff": "what of the law took effect between two days",
+        },
+    ),
 }

@@ -1,5 +1,6 @@
 """The numbers and lists of a rule set, read from its YAML as of a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -9,6 +10,21 @@ from typing import Any
 import yaml
 
 from relief.statutes import CodeSection, parse_section
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """One number or day of the law, through time."""
+
+    name: str
+    citation: str
+    values: Mapping[date, Any]
+    """The day from which a value holds, to the value."""
+
+    def on(self, day: date) -> tuple[date, Any]:
+        """Since when, and what it is; before its first day, that day and its first value."""
+        since = max((begun for begun in self.values if begun <= day), default=min(self.values))
+        return since, self.values[since]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +56,12 @@ class Terms:
             entries = entries[key]
         return tuple(parse_section(entry) for entry in entries)
 
+    def list_terms(self) -> list[Term]:
+        """Every number and day, in the order of the rule set's file."""
+        return [Term(name=name, **declared) for name, declared in self._data["terms"].items()]
+
     def _in_force(self, name: str) -> Any:
-        values: dict[date, Any] = self._data["terms"][name]["values"]
-        begun = [day for day in values if day <= self.as_of]
-        return values[max(begun)] if begun else values[min(values)]
+        return Term(name=name, **self._data["terms"][name]).on(self.as_of)[1]
 
 
 def read_terms(rule_set: str, as_of: date) -> Terms:

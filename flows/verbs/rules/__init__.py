@@ -1,0 +1,1 @@
+"""``relief rules``: the law as it is read here."""

@@ -1,0 +1,73 @@
+"""A rule set on a page: every rule and number of the day, and what changed between two days."""
+
+from datetime import date
+
+import pytest
+
+from flows.command_line import main
+from relief.policy import Policy, read_policy
+from relief.rules.page import open_page, print_changes, print_page
+from relief.rules.prop64 import list_rules
+from relief.rules.terms import read_terms
+
+DAY = date(2020, 7, 1)
+
+
+def test_a_page_has_every_rule_in_order_with_its_citation_and_the_facts_it_asks_for() -> None:
+    said = list(print_page(open_page("prop64", Policy(), DAY)))
+    rules = list_rules(Policy(), read_terms("prop64", DAY), DAY)
+    places = [
+        next(n for n, line in enumerate(said) if line.lstrip().startswith(f"{k}. {rule.name}:"))
+        for k, rule in enumerate(rules, 1)
+    ]
+    assert places == sorted(places)
+    text = " ".join(" ".join(said).split())
+    for rule in rules:
+        assert rule.reason in text
+        assert rule.citation in text
+        assert not rule.facts or f"asks: {', '.join(rule.facts)}" in text
+
+
+def test_every_number_of_the_day_is_on_it_with_the_day_it_took_effect() -> None:
+    said = list(print_page(open_page("prop64", Policy(), DAY)))
+    assert "  two_priors.at_least = 2, from 2016-11-09 (HS 11358(d)(2), 11359(c)(2), 11360(a)(3)(B))" in said
+
+
+def test_what_a_county_elects_changes_the_page() -> None:
+    floor, elected = Policy(), read_policy({"preset": "san_francisco_2018"}, source="a test")
+    names = [{rule.name for rule in open_page("prop64", policy, DAY).rules} for policy in (floor, elected)]
+    assert "over one pound" in names[1] - names[0]
+
+
+def test_the_page_says_whether_the_law_is_in_force_on_the_day_before_and_on_its_day() -> None:
+    first_lines = [next(print_page(open_page("prop64", Policy(), date(2016, 11, day)))) for day in (8, 9)]
+    assert first_lines == ["Law as of 2016-11-08: not yet in force", "Law as of 2016-11-09: in force"]
+
+
+def test_changes_are_those_after_the_first_day_and_up_to_the_last() -> None:
+    assert "the law took effect on 2016-11-09" in list(print_changes("prop64", date(2016, 11, 8), date(2016, 11, 9)))
+    assert any("legal_age is 21" in line for line in print_changes("prop64", date(2016, 11, 8), date(2016, 11, 9)))
+    assert list(print_changes("prop64", date(2016, 11, 9), date(2019, 1, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["show", "prop65"], "rule set prop65: there is none of this name; known here: prop64"),
+        (["show", "prop64", "--as-of", "soon"], "--as-of soon: write the day as 2020-07-01"),
+        (["diff", "prop64", "--from", "2020-01-01", "--to", "2019-01-01"], "give the earlier day first"),
+        (["show", "prop64", "--preset", "nobody"], "preset nobody: there is none of this name"),
+    ],
+)
+def test_a_mistake_ends_with_2_and_says_what_to_do(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_the_command_line_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "show", "prop64", "--as-of", "2019-01-01"]) == 0
+    assert capsys.readouterr().out.startswith("Law as of 2019-01-01: in force\n\nNumbers\n")
+    assert main(["rules", "diff", "prop64", "--from", "2016-11-09", "--to", "2019-01-01"]) == 0
+    assert capsys.readouterr().out == "nothing took effect from 2016-11-09 to 2019-01-01\n"
