@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from connectors.doj_layout import Layout
+from connectors.layouts.layout import ChargeInComment
 
 ATTEMPT = " -ATTEMPTED"
 """How an attempt that the export flags beside a charge, or behind its description, reaches the charge's text."""
@@ -19,9 +19,9 @@ def attempted(charge: pl.Expr) -> pl.Expr:
     return pl.when(charge.str.ends_with(ATTEMPT)).then(charge).otherwise(charge + ATTEMPT)
 
 
-def in_comment(comment: pl.Expr, layout: Layout) -> pl.Expr:
+def in_comment(comment: pl.Expr, where: ChargeInComment) -> pl.Expr:
     """The charge, with its description, that an upper-case ``comment`` prints: after its mark if it has one."""
-    parts = comment.str.splitn(layout.charge_in_comment.after, 2).struct
+    parts = comment.str.splitn(where.after, 2).struct
     return pl.coalesce(parts.field("field_1"), comment).str.strip_chars()
 
 

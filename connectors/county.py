@@ -1,16 +1,13 @@
 """A county as its file declares it: court, prosecuting agency, sources, policy, papers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Literal
 
-import yaml
-
+from connectors.declared import allowed_keys, read_declared, read_yaml
+from connectors.sources import Source, read_sources
 from relief.errors import UserError
-
-LAYOUTS = ("doj",)
-ORDERS = ("batch", "case", "both")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,21 +37,13 @@ class Prosecutor:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sources:
-    """What the county sends."""
-
-    layout: str
-    """One of LAYOUTS."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Papers:
     """What the county wants printed."""
 
     caption: str
     """The defendants' side of the caption of a batch."""
-    orders: str
-    """One of ORDERS."""
+    orders: Literal["batch", "case", "both"]
+    """An order a batch, an order a case, or both."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +59,8 @@ class County:
     """The county in STP_ORI_CNTY_NAME."""
     court: Court
     prosecutor: Prosecutor
-    sources: Sources
+    sources: Mapping[str, Source]
+    """What the county sends, by the name that the rows of each source bear: "doj", "court"."""
     papers: Papers
     policy: Mapping[str, object]
     """What the county elects, as declared: relief.policy says what it may hold."""
@@ -92,56 +82,10 @@ def load_county(name: str) -> County:
 
 def read_county(key: str, text: str) -> County:
     """A county file's text; errors name the key's path and what is allowed there."""
-    try:
-        declared = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
-        raise UserError(f"{key}.yaml: line {line}: not YAML. Check indentation and quotes.") from None
+    path = f"{key}.yaml"
+    declared = read_yaml(text, path)
     if not isinstance(declared, dict):
-        raise UserError(f"{key}.yaml: must be a mapping of {_allowed(County)}.")
-    county: County = _read(County, {"key": key, **declared}, f"{key}.yaml")
-    _one_of(county.sources.layout, LAYOUTS, f"{key}.yaml: sources.layout")
-    _one_of(county.papers.orders, ORDERS, f"{key}.yaml: papers.orders")
+        raise UserError(f"{path}: must be a mapping of {allowed_keys(County)}.")
+    sources = read_sources(declared.get("sources", {}), f"{path}: sources")
+    county: County = read_declared(County, {"key": key, **declared, "sources": sources}, path)
     return county
-
-
-def _one_of(value: str, allowed: tuple[str, ...], path: str) -> None:
-    if value not in allowed:
-        raise UserError(f"{path}: unknown value. Allowed: {', '.join(allowed)}.")
-
-
-def _allowed(kind: type) -> str:
-    return ", ".join(each.name for each in fields(kind) if each.name != "key")
-
-
-def _read(kind: Any, value: object, path: str) -> Any:
-    """``value`` as a dataclass, tuple of text, mapping or text."""
-    if hasattr(kind, "__dataclass_fields__"):
-        return _read_fields(kind, value, path)
-    origin = get_origin(kind)
-    if origin is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    if origin is Mapping and isinstance(value, dict) and _texts(value, get_args(kind)[1]):
-        return value
-    if kind is str and isinstance(value, str):
-        return value
-    words = {tuple: "a list of texts", Mapping: "a mapping", None: "a text (quote numbers)"}
-    raise UserError(f"{path}: must be {words[origin]}.")
-
-
-def _texts(value: dict[object, object], values: object) -> bool:
-    keys = all(isinstance(key, str) for key in value)
-    return keys and (values is object or all(isinstance(item, str) for item in value.values()))
-
-
-def _read_fields(kind: Any, value: object, path: str) -> Any:
-    if not isinstance(value, dict):
-        raise UserError(f"{path}: must be a mapping of {_allowed(kind)}.")
-    hints = get_type_hints(kind)
-    for name in value:
-        if name not in hints:
-            raise UserError(f"{path}: unknown key {name!r}. Allowed: {_allowed(kind)}.")
-    for name in hints:
-        if name not in value:
-            raise UserError(f"{path}: {name} is missing. Needed: {_allowed(kind)}.")
-    return kind(**{name: _read(hints[name], value[name], f"{path}: {name}") for name in hints})

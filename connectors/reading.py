@@ -2,23 +2,23 @@
 
 import hashlib
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from connectors.county import County
-from connectors.doj_layout import Layout, load_layout
-from connectors.intake import Opening, open_export
-from connectors.mend import mend
 from connectors.normalize import Normalizer
+from connectors.readers.archives import Part, is_archive, look_at_archive, unpacked
+from connectors.readers.block import SetAside
+from connectors.readers.refusal import refuse_too_bad
 from connectors.records_file import Records
-from connectors.refusal import refuse_too_bad
-from connectors.sieve import BadRecord, Sifted, sift
+from connectors.sources import Choice, Source, choose
 from relief.errors import UserError
 from relief.records import SET_ASIDE
 
@@ -28,11 +28,19 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class FileReading:
-    """One export that was read."""
+    """One file that was read: an export, or one of an archive of them."""
 
     name: str
+    export: str
+    """The name of what was handed in: the file's own, or the archive's."""
+    source: str
+    layout: str
+    """The version of the source's layout by which it was read."""
+    reason: str
+    """Why by this one."""
     sha256: str
     bytes: int
+    """Of what was handed in."""
     rows: int
     """Records, header not counted, those set aside included."""
     set_aside: int
@@ -56,22 +64,29 @@ class Reading:
         return sum(self.set_aside.values())
 
 
+def look_at(path: Path, sources: Mapping[str, Source]) -> None:
+    """UserError where no source of the county can have sent this file, from a look at its beginning."""
+    if path.is_file() and is_archive(path):
+        look_at_archive(path)
+    else:
+        choose(path, sources)
+
+
 def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: Progress | None = None) -> Reading:
     """Read a county's exports into ``out/records.parquet`` and ``out/set_aside.parquet``.
 
     Both files appear only when they are whole. UserError names the file, row and field that make
     an export unreadable, and never what is written there.
     """
-    openings = [open_export(path) for path in paths]
+    for path in paths:
+        look_at(path, county.sources)
     _refuse_same_name(paths)
     out.mkdir(parents=True, exist_ok=True)
     records, aside = out / "records.parquet", out / "set_aside.parquet"
-    mended = out / ".export.mended"
-    mended.unlink(missing_ok=True)  # of a run that was killed
-    with _whole(aside) as aside_partial, _whole(records) as records_partial:
+    with _scratch(out) as scratch, _whole(aside) as aside_partial, _whole(records) as records_partial:
         with Records(records_partial) as writer:
-            reader = _Reader(load_layout(county.sources.layout), writer, mended, progress)
-            read = [reader.read(path, opening) for path, opening in zip(paths, openings, strict=True)]
+            reader = _Reader(county, writer, scratch, progress)
+            read = [one for path in paths for one in reader.read(path)]
             rows_out = writer.rows
         _set_aside_frame(read).write_parquet(aside_partial)
         return _add_up(read, rows_out, records, aside)
@@ -82,55 +97,66 @@ class _ReadFile:
     """One file and what was wrong in it."""
 
     file: FileReading
-    bad: Sequence[BadRecord]
+    bad: Sequence[SetAside]
 
 
 class _Reader:
     """Reads one file after the other into one table."""
 
-    def __init__(self, layout: Layout, writer: Records, mended: Path, progress: Progress | None) -> None:
-        self._layout = layout
-        self._normalizer = Normalizer(self._layout)
+    def __init__(self, county: County, writer: Records, scratch: Path, progress: Progress | None) -> None:
+        self._sources = county.sources
+        self._normalizers: dict[tuple[str, str], Normalizer] = {}
         self._writer = writer
-        self._mended = mended
+        self._scratch = scratch
         self._progress = progress
         self._names: dict[str, str] = {}
         """SHA-256 of the files read to their names."""
 
-    def read(self, path: Path, opening: Opening) -> _ReadFile:
-        with ThreadPoolExecutor(1) as hashing:
-            sha256 = hashing.submit(hash_file, path)
-            sifted = sift(path, opening.start)
-            refuse_too_bad(path.name, sifted, self._layout.refuse)
-            self._write(path, opening, sifted)
-        earlier = self._names.setdefault(sha256.result(), path.name)
+    def read(self, path: Path) -> list[_ReadFile]:
+        """What was handed in, which may be several files in an archive."""
+        with ExitStack() as stack:
+            hashing = stack.enter_context(ThreadPoolExecutor(1)).submit(hash_file, path)
+            parts = stack.enter_context(unpacked(path, self._scratch))
+            choices = [choose(part.path, self._sources) for part in parts]
+            read = [self._read(part, choice) for part, choice in zip(parts, choices, strict=True)]
+            sha256 = hashing.result()
+        earlier = self._names.setdefault(sha256, path.name)
         if earlier != path.name:
             raise UserError(f"{path.name}: the same file as {earlier}, byte for byte. Name each export once.")
-        return _ReadFile(
-            file=FileReading(
-                name=path.name,
-                sha256=sha256.result(),
-                bytes=path.stat().st_size,
-                rows=sifted.records,
-                set_aside=len(sifted.bad),
-            ),
-            bad=sifted.bad,
-        )
+        return [self._describe(path, sha256, *each) for each in zip(parts, choices, read, strict=True)]
 
-    def _write(self, path: Path, opening: Opening, sifted: Sifted) -> None:
-        before = self._writer.rows
-        with _readable(path, opening, sifted, self._mended) as (source, skip_lines):
-            for block in self._normalizer.read(
-                source, skip_lines=skip_lines, mended=bool(sifted.bad), source_file=path.name
-            ):
-                self._writer.write(block)
-                if self._progress is not None:
-                    self._progress(path.name, self._writer.rows - before)
+    def _describe(
+        self, path: Path, sha256: str, part: Part, choice: Choice, read: tuple[int, list[SetAside]]
+    ) -> _ReadFile:
+        rows, bad = read
+        file = FileReading(
+            name=part.name,
+            export=path.name,
+            source=choice.source,
+            layout=choice.version.name,
+            reason=choice.reason,
+            sha256=sha256,
+            bytes=path.stat().st_size,
+            rows=rows + len(bad),
+            set_aside=len(bad),
+        )
+        return _ReadFile(file=file, bad=bad)
+
+    def _read(self, part: Part, choice: Choice) -> tuple[int, list[SetAside]]:
+        """Rows written of a file, and records set aside."""
+        layout, before, bad = choice.version.layout, self._writer.rows, list[SetAside]()
+        normalizer = self._normalizers.setdefault(
+            (choice.source, choice.version.name), Normalizer(layout, choice.source)
+        )
+        for block in layout.file.read(part.path, layout, normalizer.wanted, self._scratch):
+            bad += block.set_aside
+            if not block.frame.is_empty():
+                self._writer.write(normalizer.normalize(block.frame, part.name))
+            if self._progress is not None:
+                self._progress(part.name, self._writer.rows - before)
         rows = self._writer.rows - before
-        if rows + len(sifted.bad) != sifted.records:
-            raise RuntimeError(
-                f"{path.name}: {sifted.records} rows read, but {rows} written and {len(sifted.bad)} set aside"
-            )
+        refuse_too_bad(part.name, rows + len(bad), bad, layout.refuse)
+        return rows, bad
 
 
 def hash_file(path: Path) -> str:
@@ -140,16 +166,15 @@ def hash_file(path: Path) -> str:
 
 
 @contextmanager
-def _readable(path: Path, opening: Opening, sifted: Sifted, mended: Path) -> Iterator[tuple[Path, int]]:
-    """The file that the fast reader may have, and how many lines it skips: the export, or a mended copy of it."""
-    if not sifted.bad:
-        yield path, int(opening.header)
-        return
+def _scratch(out: Path) -> Iterator[Path]:
+    """A folder for copies, which only its owner can read; what a killed run left in it is removed."""
+    folder = out / ".scratch"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
     try:
-        mend(path, opening.start, sifted.bad, mended)
-        yield mended, 0
+        yield folder
     finally:
-        mended.unlink(missing_ok=True)
+        shutil.rmtree(folder)
 
 
 @contextmanager

@@ -7,13 +7,15 @@ change of the file that the key stands for. A path is true on one machine: the f
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from connectors.intake import open_export
+from connectors.county import load_county
+from connectors.reading import look_at
+from connectors.sources import Source
 from flows.workplace import Workplace, make_folder
 from relief.errors import UserError
 
@@ -41,8 +43,9 @@ def take_in(county: str, paths: Sequence[Path], workplace: Workplace) -> list[Ex
     Raises:
         UserError: a file cannot be an export at all, or two have one name.
     """
+    sources = load_county(county).sources
     for path in paths:
-        _refuse(path)
+        _refuse(path, sources)
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         exports = sorted(pool.map(_look_at, paths), key=lambda export: export.name)
     for one, other in pairwise(exports):
@@ -65,11 +68,11 @@ def find_export(county: str, key: str, workplace: Workplace) -> Export:
     return export
 
 
-def _refuse(path: Path) -> None:
+def _refuse(path: Path, sources: Mapping[str, Source]) -> None:
     """Raise UserError for what cannot be an export, before anything is hashed or made."""
     if path.exists() and not path.is_file() and not path.is_dir():
         raise UserError(f"{path}: this is not a regular file; save the export as one")
-    open_export(path)
+    look_at(path, sources)
 
 
 def _look_at(path: Path) -> Export:

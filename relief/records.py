@@ -85,6 +85,7 @@ def _date(name: str, meaning: str, source: str) -> list[Column]:
 
 
 COLUMNS: list[Column] = [
+    Column(name="source", dtype=pl.String, meaning="which of the county's sources: doj, court", source="county file"),
     Column(name="source_file", dtype=pl.String, meaning="base name of the export", source="file"),
     Column(
         name="source_row", dtype=pl.UInt32, meaning="record number in it, from 1, header not counted", source="file"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from connectors.doj_layout import load_layout
+from connectors.layouts import load_layout
 from relief.records import DISPOSITION, EVENT, LEVEL, SENTENCE_PLACE, SENTENCE_UNIT
 from relief.statutes import UNKNOWN_CODE, Charge, parse_charge
 

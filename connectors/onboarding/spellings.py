@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from connectors.doj_layout import load_layout
+from connectors.layouts import load_layout
 from connectors.onboarding.profile import is_personal
 
 _SHOWN_FROM = 3

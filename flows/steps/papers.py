@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -114,8 +114,7 @@ def _describe_filing(county: "County") -> "Filing":
         ),
         branches=county.court.courthouses,
         bulk_caption=county.papers.caption,
-        # load_county has seen to it that it is one of these.
-        orders=cast("Literal['batch', 'case', 'both']", county.papers.orders),
+        orders=county.papers.orders,
     )
 
 

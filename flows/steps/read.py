@@ -1,5 +1,6 @@
 """Read: exports to canonical records, and what could not be read set aside."""
 
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,9 @@ def read(run: Run, out: Path) -> Counts:
 
     reading = read_exports([Path(export.path) for export in run.exports], run.county, out)
     reading.set_aside_records.rename(out / UNREAD)
-    rows = {file.name: file.rows for file in reading.files}
+    rows = Counter[str]()
+    for file in reading.files:
+        rows[file.export] += file.rows
     return {
         "rows": reading.rows_read,
         "files": {export.key: rows[export.name] for export in run.exports},

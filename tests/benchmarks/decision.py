@@ -23,7 +23,7 @@ def scan_floor(export: Path) -> dict[str, float]:
     import polars as pl
 
     from connectors.doj_columns import COLUMNS
-    from connectors.doj_layout import load_layout
+    from connectors.layouts import load_layout
 
     used = sorted(load_layout("doj").mapped)
     scan = pl.scan_csv(export, has_header=False, schema=dict.fromkeys(COLUMNS, pl.String))

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors import load_county, read_exports, sieve
+from connectors import load_county, read_exports
 from connectors.doj_columns import COLUMNS
+from connectors.readers.delimited import sieve
 from connectors.samples import KINDS, damage, write_sample
 from connectors.samples.damage import SURVIVABLE
 from relief.errors import UserError
@@ -236,8 +237,8 @@ def test_an_earlier_reading_stays_when_a_later_one_fails(tmp_path: Path) -> None
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    for name in (".records.parquet.partial", ".set_aside.parquet.partial", ".export.mended"):
+    (tmp_path / "out" / ".scratch" / "unpacked-1").mkdir(parents=True)
+    for name in (".records.parquet.partial", ".set_aside.parquet.partial", ".scratch/mended", ".scratch/unpacked-1/a"):
         (tmp_path / "out" / name).write_text(PLANTED)
     export.read(tmp_path, export.write(tmp_path / "a.dat", GOOD))
     assert sorted(entry.name for entry in (tmp_path / "out").iterdir()) == ["records.parquet", "set_aside.parquet"]

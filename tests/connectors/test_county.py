@@ -17,7 +17,7 @@ def test_los_angeles_is_read_whole() -> None:
     assert county.court.title == ("SUPERIOR COURT OF THE STATE OF CALIFORNIA", "COUNTY OF LOS ANGELES")
     assert county.court.courthouses["CASC LOS ANGELES VAN NUYS"] == "Van Nuys Courthouse West"
     assert len(county.court.courthouses) >= 21
-    assert county.papers.orders == "batch" and county.sources.layout == "doj"
+    assert county.papers.orders == "batch" and [version.name for version in county.sources["doj"].versions] == ["doj"]
     assert county.policy["misdemeanors_and_infractions"] == "dismiss"
 
 
@@ -40,9 +40,10 @@ def test_a_county_without_a_file_lists_those_with_one() -> None:
     [
         ("name: Los Angeles\n", "name: Los Angeles\nnickname: LA\n", "unknown key 'nickname'. Allowed: name, code"),
         ('code: "19"', "code: 19", r"code: must be a text \(quote numbers\)"),
-        ("  orders: batch", "  orders: weekly", "papers.orders: unknown value. Allowed: batch, case, both"),
-        ("  layout: doj", "  layout: cms", "sources.layout: unknown value. Allowed: doj"),
-        ("  layout: doj", "  format: doj", "sources: unknown key 'format'. Allowed: layout"),
+        ("  orders: batch", "  orders: weekly", "papers: orders: unknown value. Allowed: batch, case, both"),
+        ("{layout: doj}", "{layout: cms}", "There is no layout 'cms'. Shared layouts: doj"),
+        ("{layout: doj}", "{format: doj}", "sources: doj: versions: must be a list of name, layout, from, to"),
+        ("{layout: doj}", "{layout: doj, sort: 1}", "sources: doj: unknown key 'sort'. Allowed: versions, files"),
         ('  department: "100"\n', "", "court: department is missing"),
         ("  phone: (213) 555-0100", "  phone: [1]", "prosecutor: phone: must be a text"),
         (

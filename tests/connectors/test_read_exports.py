@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from connectors.doj_columns import COLUMNS
-from connectors.doj_layout import load_layout
+from connectors.layouts import load_layout
 from connectors.samples import write_sample
 from relief.records import SCHEMA, SET_ASIDE
 from tests.connectors import fictional_export as export

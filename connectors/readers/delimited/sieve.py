@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from connectors.faults import (
+from connectors.readers.block import Fault, SetAside
+from connectors.readers.delimited.faults import (
     FURTHER_LINES,
     HEADING,
     LONGEST_FIELD,
@@ -20,14 +21,13 @@ from connectors.faults import (
     TOO_LONG,
     UNCLOSED_QUOTE,
     WRONG_FIELDS,
-    Fault,
-    column_name,
     find_fault,
     join_lines,
     split,
     subject_of,
 )
-from connectors.suspects import LINE_END, Bytes, Positions, find_suspects, line_ends
+from connectors.readers.delimited.suspects import LINE_END, Bytes, Positions, find_suspects, line_ends
+from connectors.readers.delimited.table import Table
 
 BLOCK = 2 << 20
 """Bytes looked at together; no record may be longer."""
@@ -36,16 +36,12 @@ FOOTER_FIELDS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class BadRecord:
-    """A record that cannot be read."""
+class BadRecord(SetAside):
+    """A record that cannot be read, and where it is."""
 
-    number: int
-    """From 1, header not counted."""
     start: int
     end: int
     """Its bytes in the file, line end included."""
-    fault: Fault
-    subject_id: str | None
 
 
 @dataclass(kw_only=True)
@@ -61,18 +57,21 @@ class Sifted:
     """Records that are not UTF-8."""
 
 
-def sift(path: Path, start: int) -> Sifted:
-    """Look at every record from byte ``start`` on, where the first one begins."""
+def sift(path: Path, start: int, end: int, table: Table) -> Sifted:
+    """Look at every record from byte ``start`` on, where the first one begins, up to ``end``."""
     with path.open("rb", buffering=0) as file:
         file.seek(start)
-        return _Sieve(file, start).run()
+        return _Sieve(file, start, end, table).run()
 
 
 class _Sieve:
     """A buffer of whole lines that moves over the file."""
 
-    def __init__(self, file: FileIO, start: int) -> None:
+    def __init__(self, file: FileIO, start: int, end: int, table: Table) -> None:
         self._file = file
+        self._table = table
+        self._left = end - start
+        """Bytes still to be read."""
         self._buffer = np.zeros(BLOCK + 1, dtype=np.uint8)
         self._filled = 0
         self._offset = start
@@ -96,10 +95,12 @@ class _Sieve:
     def _fill(self) -> bool:
         """Read on until the buffer is full, or the file ends (False)."""
         while self._filled < BLOCK:
-            read = self._file.readinto(self._buffer.data[self._filled : BLOCK])
+            room = min(BLOCK, self._filled + self._left)
+            read = self._file.readinto(self._buffer.data[self._filled : room]) if self._left > 0 else 0
             if not read:
                 return False
             self._filled += read
+            self._left -= read
         return True
 
     def _drop(self, size: int) -> None:
@@ -112,17 +113,17 @@ class _Sieve:
         data = self._buffer[: int(ends[-1]) + 1]
         first, further, done, undecodable = self._found.records + 1, 0, 0, self._found.undecodable
         size, count = len(data), len(ends)
-        for line in find_suspects(data, ends).tolist():
+        for line in find_suspects(data, ends, self._table).tolist():
             start = int(ends[line - 1]) + 1 if line else 0
             if start < done:
                 continue
             lines = _lines(data, ends, line)
-            fault = find_fault(lines[0].rstrip(b"\r\n"))
+            fault = find_fault(lines[0].rstrip(b"\r\n"), self._table)
             if fault is not None and fault.reason == UNCLOSED_QUOTE:
                 if not last and start > 0 and line + FURTHER_LINES >= len(ends) and size - start < LONGEST_FIELD:
                     size, count = start, line
                     break
-                joined = join_lines(lines)
+                joined = join_lines(lines, self._table)
                 if joined is not None:
                     further += joined - 1
                     done = int(ends[line + joined - 1]) + 1
@@ -136,7 +137,7 @@ class _Sieve:
         return size
 
     def _set_aside(self, number: int, start: int, end: int, record: bytes, fault: Fault, last: bool) -> None:
-        if last and fault.reason == WRONG_FIELDS and end == self._filled and _is_footer(record):
+        if last and fault.reason == WRONG_FIELDS and end == self._filled and _is_footer(record, self._table):
             fault = Fault(reason=HEADING)
         self._found.undecodable += fault.reason == NOT_UTF8
         self._found.bad.append(
@@ -145,14 +146,14 @@ class _Sieve:
                 start=self._offset + start,
                 end=self._offset + end,
                 fault=fault,
-                subject_id=subject_of(record),
+                subject_id=subject_of(record, self._table),
             )
         )
 
     def _skip_line(self) -> None:
         """Pass over a line that is longer than the buffer, up to its end or the end of the file."""
         start, record = self._offset, self._buffer[:BLOCK].tobytes()
-        cells, _ = split(record)
+        cells, _ = split(record, self._table)
         cells.append(record[sum(map(len, cells)) + len(cells) :])
         longest = max(range(len(cells)), key=lambda number: len(cells[number]))
         while not len(ends := line_ends(self._buffer[: self._filled])):
@@ -161,14 +162,14 @@ class _Sieve:
                 break
         self._drop(int(ends[0]) + 1 if len(ends) else 0)
         self._found.records += 1
-        fault = Fault(reason=TOO_LONG, field=column_name(longest))
+        fault = Fault(reason=TOO_LONG, field=self._table.name(longest))
         self._found.bad.append(
             BadRecord(
                 number=self._found.records,
                 start=start,
                 end=self._offset,
                 fault=fault,
-                subject_id=subject_of(record),
+                subject_id=subject_of(record, self._table),
             )
         )
 
@@ -179,6 +180,6 @@ def _lines(data: Bytes, ends: Positions, line: int) -> list[bytes]:
     return [data[start:end].tobytes() for start, end in pairwise(begins)]
 
 
-def _is_footer(record: bytes) -> bool:
-    fields, _ = split(record)
+def _is_footer(record: bytes, table: Table) -> bool:
+    fields, _ = split(record, table)
     return len(fields) <= FOOTER_FIELDS

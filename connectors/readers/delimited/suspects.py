@@ -3,16 +3,15 @@
 import numpy as np
 import numpy.typing as npt
 
-from connectors.faults import FIELDS, LONGEST_FIELD
+from connectors.readers.delimited.faults import LONGEST_FIELD
+from connectors.readers.delimited.table import Table
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.int64]
 
-LINE_END, RETURN, QUOTE, COMMA, HEADING_BEGINS = (ord(character) for character in '\n\r",R')
+LINE_END, RETURN, QUOTE = (ord(character) for character in '\n\r"')
 _WORD = 64
 """Bits whose number is counted at a time."""
-_EMPTY = (FIELDS, FIELDS + 1, 3 * FIELDS, 3 * FIELDS + 1)
-"""Bytes of a line of blank fields, plain or in quotes, that ends with LF or CRLF."""
 
 
 class Bits:
@@ -38,27 +37,33 @@ def line_ends(data: Bytes) -> Positions:
     return np.flatnonzero(data == LINE_END)
 
 
-def find_suspects(data: Bytes, ends: Positions) -> Positions:
+def find_suspects(data: Bytes, ends: Positions, table: Table) -> Positions:
     """The numbers of the lines, in order, that must be read exactly: there may be no fault, but all faults are there.
 
     ``data`` is whole lines, of which `line_ends` gave the ``ends``.
     """
-    commas = Bits(data, COMMA)
-    fields = np.diff(commas.before(ends), prepend=0) + 1
+    separators = Bits(data, table.delimiter[0])
+    fields = np.diff(separators.before(ends), prepend=0) + 1
     lengths = np.diff(ends, prepend=-1)
-    suspicious = (lengths > LONGEST_FIELD) | np.isin(lengths, _EMPTY)
-    quotes = np.flatnonzero(data == QUOTE)
+    suspicious = (lengths > LONGEST_FIELD) | np.isin(lengths, _empty(table))
+    quotes = np.flatnonzero(data == QUOTE) if table.quoted else ends[:0]
     if len(quotes):
         quotes, suspicious = _without_odd(quotes, ends, suspicious)
-        fields -= _commas_inside(quotes, ends, commas)
-        suspicious[np.searchsorted(ends, _misplaced(quotes, data))] = True
-    suspicious |= fields != FIELDS
-    suspicious |= _like_heading(data, ends)
+        fields -= _inside(quotes, ends, separators)
+        suspicious[np.searchsorted(ends, _misplaced(quotes, data, table.delimiter[0]))] = True
+    suspicious |= fields != table.fields
+    suspicious[_like_heading(data, ends, table)] = True
     if data.min() == 0:
         suspicious[np.searchsorted(ends, np.flatnonzero(data == 0))] = True
     if data.max() >= 128:
         suspicious[_undecodable(data, ends)] = True
     return np.flatnonzero(suspicious)
+
+
+def _empty(table: Table) -> tuple[int, ...]:
+    """Bytes of a line of blank fields, plain or in quotes, that ends with LF or CRLF."""
+    fields = table.fields
+    return (fields, fields + 1, 3 * fields, 3 * fields + 1)
 
 
 def _without_odd(
@@ -72,30 +77,35 @@ def _without_odd(
     return quotes, suspicious | odd
 
 
-def _commas_inside(quotes: Positions, ends: Positions, commas: Bits) -> Positions:
-    """How many commas of each line are between an opening and a closing quote."""
-    before = commas.before(quotes)
+def _inside(quotes: Positions, ends: Positions, separators: Bits) -> Positions:
+    """How many separators of each line are between an opening and a closing quote."""
+    before = separators.before(quotes)
     totals = np.concatenate([[0], np.cumsum(before[1::2] - before[0::2])])
     pairs = np.searchsorted(quotes, ends) // 2
     return np.diff(totals[pairs], prepend=0)
 
 
-def _misplaced(quotes: Positions, data: Bytes) -> Positions:
+def _misplaced(quotes: Positions, data: Bytes, separator: int) -> Positions:
     """Opening quotes that do not follow a separator, and closing ones that do not precede one."""
     opening, closing = quotes[0::2], quotes[1::2]
     before = np.where(opening > 0, data[opening - 1], LINE_END)
     after = data[closing + 1]
-    well_opened = (before == COMMA) | (before == LINE_END) | (before == QUOTE)
-    well_closed = (after == COMMA) | (after == LINE_END) | (after == QUOTE)
+    well_opened = (before == separator) | (before == LINE_END) | (before == QUOTE)
+    well_closed = (after == separator) | (after == LINE_END) | (after == QUOTE)
     well_closed |= (after == RETURN) & (data[np.minimum(closing + 2, len(data) - 1)] == LINE_END)
     return np.concatenate([opening[~well_opened], closing[~well_closed]])
 
 
-def _like_heading(data: Bytes, ends: Positions) -> npt.NDArray[np.bool_]:
+def _like_heading(data: Bytes, ends: Positions, table: Table) -> Positions:
+    """The lines that begin with the first column's name, or with it in quotes."""
+    if not table.heading:
+        return ends[:0]
     starts = np.concatenate([[0], ends[:-1] + 1])
-    first, second = data[starts], data[np.minimum(starts + 1, len(data) - 1)]
-    found: npt.NDArray[np.bool_] = (first == HEADING_BEGINS) | ((first == QUOTE) & (second == HEADING_BEGINS))
-    return found
+    lines = np.arange(len(ends))
+    starts = np.where(data[starts] == QUOTE, np.minimum(starts + 1, len(data) - 1), starts)
+    for place, byte in enumerate(table.first):
+        lines = lines[data[np.minimum(starts[lines] + place, len(data) - 1)] == byte]
+    return lines
 
 
 def _undecodable(data: Bytes, ends: Positions) -> Positions:
