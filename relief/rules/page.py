@@ -1,17 +1,17 @@
 """A rule set as a page that a lawyer reads: its numbers with the days they took effect, then rule after rule."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from relief.errors import UserError
 from relief.policy import Policy
-from relief.rules import prop64
+from relief.rules.cases.settle import Settled
 from relief.rules.rule import Rule
+from relief.rules.rule_sets import RuleSet, find_rule_set
 from relief.rules.terms import Terms, read_terms
 
-RULE_SETS = (prop64.RULE_SET,)
 _WIDTH = 100
 
 
@@ -19,6 +19,7 @@ _WIDTH = 100
 class Page:
     """What is the law, and what a county elected of it, on one day."""
 
+    rule_set: RuleSet
     terms: Terms
     rules: tuple[Rule, ...]
     """In the order in which they are asked."""
@@ -29,12 +30,23 @@ class Page:
         return self.terms.as_of >= self.terms.day("effective")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One number of the law, and the day from which it is another."""
+
+    day: date
+    name: str
+    value: Any
+    before: Any
+    """None: it had no value."""
+    citation: str
+
+
 def open_page(rule_set: str, policy: Policy, as_of: date) -> Page:
     """The rule set on a day; UserError if there is none of this name."""
-    if rule_set not in RULE_SETS:
-        raise UserError(f"rule set {rule_set}: there is none of this name; known here: {', '.join(RULE_SETS)}")
+    found = find_rule_set(rule_set)
     terms = read_terms(rule_set, as_of)
-    return Page(terms=terms, rules=tuple(prop64.list_rules(policy, terms, as_of)))
+    return Page(rule_set=found, terms=terms, rules=tuple(found.list_rules(policy, terms, as_of)))
 
 
 def print_page(page: Page) -> Iterator[str]:
@@ -51,20 +63,58 @@ def print_page(page: Page) -> Iterator[str]:
         yield from _print_rule(number, rule)
 
 
-def print_changes(rule_set: str, earlier: date, later: date) -> Iterator[str]:
-    """Lines: what of the law's numbers took effect after ``earlier`` and by ``later``, and from what it changed."""
-    before, after = (open_page(rule_set, Policy(), day) for day in (earlier, later))
-    if before.in_force != after.in_force:
-        yield f"the law took effect on {after.terms.day('effective')}"
-    for term in after.terms.list_terms():
+def list_changes(rule_set: str, earlier: date, later: date) -> list[Change]:
+    """What of the law's numbers took effect after ``earlier`` and by ``later``, and from what it changed."""
+    changes = []
+    for term in open_page(rule_set, Policy(), later).terms.list_terms():
         for day in (day for day in sorted(term.values) if earlier < day <= later):
             old = [term.values[known] for known in sorted(term.values) if known < day]
-            yield f"{day}: {term.name} is {term.values[day]}{f', was {old[-1]}' if old else ''} ({term.citation})"
+            before = old[-1] if old else None
+            changes.append(
+                Change(day=day, name=term.name, value=term.values[day], before=before, citation=term.citation)
+            )
+    return changes
+
+
+def took_effect(rule_set: str, earlier: date, later: date) -> date | None:
+    """The day on which the law as a whole took effect, if it lies after ``earlier`` and not after ``later``."""
+    day = open_page(rule_set, Policy(), later).terms.day("effective")
+    return day if earlier < day <= later else None
+
+
+def print_changes(rule_set: str, earlier: date, later: date) -> Iterator[str]:
+    """Lines: the day the law took effect, if it lies between, then each of ``list_changes``."""
+    if (day := took_effect(rule_set, earlier, later)) is not None:
+        yield f"the law took effect on {day}"
+    for change in list_changes(rule_set, earlier, later):
+        was = "" if change.before is None else f", was {change.before}"
+        yield f"{change.day}: {change.name} is {change.value}{was} ({change.citation})"
+
+
+def print_cases(settled: Sequence[Settled]) -> Iterator[str]:
+    """Lines: each case's sentence and outcome as computed, by the file it stands in; then how many there are."""
+    topic = ""
+    for one in settled:
+        if one.case.topic != topic:
+            topic = one.case.topic
+            yield from (f"{topic.replace('_', ' ')}", "")
+        yield from textwrap.wrap(one.case.name, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        yield from textwrap.wrap(describe_outcome(one), _WIDTH, initial_indent="      ", subsequent_indent="      ")
+    yield f"{len(settled)} cases"
+
+
+def describe_outcome(settled: Settled) -> str:
+    """What came of a case: ``eligible: dismissal and sealing, by the rule age``."""
+    row = settled.determination
+    if row is None:
+        return "nothing to decide"
+    outcome = row["outcome"] if row["relief"] is None else f"{row['outcome']}: {row['relief']}"
+    unknown = f" ({row['unknown_facts']})" if row["unknown_facts"] else ""
+    return f"{outcome}, by: {row['rule']}{unknown}"
 
 
 def _print_rule(number: int, rule: Rule) -> Iterator[str]:
-    answer = rule.outcome if rule.relief is None else f"{rule.outcome}: {rule.relief}"
-    yield f"{number:>3}. {rule.name}: {answer}"
+    yield f"{number:>3}. {rule.name}: {rule.answer}"
     yield from textwrap.wrap(rule.reason, _WIDTH, initial_indent="     ", subsequent_indent="     ")
     yield f"     {rule.citation}"
     if rule.facts:

@@ -46,6 +46,11 @@ class Rule:
         return f"{self.outcome}/{self.relief or ''}"
 
     @property
+    def answer(self) -> str:
+        """What it decides, for a reader: ``eligible: dismissal and sealing``."""
+        return self.outcome if self.relief is None else f"{self.outcome}: {self.relief}"
+
+    @property
     def facts(self) -> list[str]:
         """Names of the fact columns that the condition reads, in their own order, once each."""
         return list(dict.fromkeys(self.when.meta.root_names()))

@@ -18,8 +18,8 @@ import yaml
 
 import relief.rules
 from relief.policy import Policy
+from relief.rules.cases.records import Record, last_day
 from relief.statutes import Charge, CodeSection, parse_charge, parse_section
-from tests.relief.histories import Record, last_day
 
 Answer = bool | None
 Day = tuple[date, date]

@@ -8,7 +8,8 @@ import pytest
 from relief.eligibility import Decision, determine
 from relief.impact import Impact, measure_impact
 from relief.policy import Policy
-from tests.relief.histories import HOME, Record, invent_people, make_record, number_rows, set_rows_aside, write_records
+from relief.rules.cases.records import HOME, Record, make_record, number_rows, set_rows_aside, write_records
+from tests.relief.histories import invent_people
 from tests.relief.oracle import END, decide_all, gather_people, shift_years
 from tests.relief.test_oracle import AS_OF_DAYS, PEOPLE, invent_policy
 

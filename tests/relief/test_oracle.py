@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from relief.eligibility import determine
 from relief.policy import Policy, read_policy
+from relief.rules.cases.records import HOME, Record, number_rows, set_rows_aside, write_records
 from relief.rules.prop64 import RULE_SET, list_rules
 from relief.rules.rule import Outcome, Relief
 from relief.rules.terms import read_terms
-from tests.relief.histories import HOME, Record, invent_people, number_rows, set_rows_aside, write_records
+from tests.relief.histories import invent_people
 from tests.relief.oracle import Verdict, decide_all
 
 PEOPLE = 150

@@ -1,11 +1,14 @@
 """A rule set on a page: every rule and number of the day, and what changed between two days."""
 
 from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from flows.command_line import main
 from relief.policy import Policy, read_policy
+from relief.rules.cases import read_cases
 from relief.rules.page import open_page, print_changes, print_page
 from relief.rules.prop64 import list_rules
 from relief.rules.terms import read_terms
@@ -71,3 +74,50 @@ def test_the_command_line_prints_the_page(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.startswith("Law as of 2019-01-01: in force\n\nNumbers\n")
     assert main(["rules", "diff", "prop64", "--from", "2016-11-09", "--to", "2019-01-01"]) == 0
     assert capsys.readouterr().out == "nothing took effect from 2016-11-09 to 2019-01-01\n"
+
+
+class _Words(HTMLParser):
+    """All text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.said = ""
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+def test_the_page_for_a_browser_says_what_the_printed_one_says(tmp_path: Path) -> None:
+    file = tmp_path / "law.html"
+    assert main(["rules", "show", "prop64", "--as-of", "2016-11-08", "--html", str(file)]) == 0
+    page = file.read_text()
+    said = " ".join(_Words(page).said.split())
+    assert "not yet in force" in said
+    for rule in open_page("prop64", Policy(), date(2016, 11, 8)).rules:
+        assert f"{rule.name}: {rule.answer} {rule.reason} {rule.citation}" in said
+    assert "http" not in page, "nothing is fetched"
+
+
+def test_changes_for_a_browser(tmp_path: Path) -> None:
+    file = tmp_path / "changes.html"
+    days = ["--from", "2016-11-08", "--to", "2016-11-09"]
+    assert main(["rules", "diff", "prop64", *days, "--html", str(file)]) == 0
+    assert "legal age" in (said := _Words(file.read_text()).said) and "took effect on 2016-11-09" in said
+
+
+def test_every_case_is_printed_with_its_outcome(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "cases"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    cases = read_cases("prop64")
+    assert all(" ".join(case.name.split()) in said for case in cases)
+    assert f"{len(cases)} cases" in said
+    assert "A murder before the offense ineligible, by: super strike" in said
+    file = tmp_path / "cases.html"
+    assert main(["rules", "cases", "--html", str(file)]) == 0
+    assert "ineligible, by: super strike" in _Words(file.read_text()).said
+
+
+def test_a_page_that_cannot_be_written_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "show", "prop64", "--html", str(tmp_path / "none" / "law.html")]) == 2
+    assert "the page cannot be written" in capsys.readouterr().err

@@ -13,12 +13,12 @@ from relief.matching.keyed import IDENTIFIERS
 from relief.matching.matched import Matching, match_sources
 from relief.matching.reconciliation import reconcile
 from relief.policy import Policy, read_policy
+from relief.rules.cases.records import HOME, make_record, number_rows, set_rows_aside
 from relief.rules.prop64 import RULE_SET
 from relief.rules.terms import read_terms
 from relief.uniting import CHANGED
 from relief.weights import WEIGHTS
 from relief.words import ANOTHER
-from tests.relief.histories import HOME, make_record, number_rows, set_rows_aside
 from tests.relief.invented_people import CASE_NUMBER
 
 AS_OF = date(2020, 7, 1)

@@ -1,0 +1,84 @@
+"""The outcome of every case of Proposition 64, computed as a run computes it: together, in columns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from relief.eligibility import Decision, determine, explain
+from relief.policy import Policy, read_policy
+from relief.rules.cases import Case
+from relief.rules.cases.history import CaseHistory
+from relief.rules.cases.records import HOME, Record, number_rows, set_rows_aside, write_records
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What came of a case."""
+
+    case: Case
+    determination: Mapping[str, Any] | None
+    """The row of determinations (``relief.eligibility.DETERMINATIONS``); None: there was nothing to decide."""
+    answers: Mapping[str, bool | None]
+    """Each rule's answer; only its scope for an offense that is none of the rule set's."""
+
+
+def settle(cases: Sequence[Case]) -> list[Settled]:
+    """All cases, in their order; those of one policy and day are one export, a person each."""
+    together: dict[tuple[str, date], list[int]] = defaultdict(list)
+    policies = [read_policy(case.policy, source=case.name) for case in cases]
+    for number, case in enumerate(cases):
+        together[policies[number].digest(), case.as_of].append(number)
+    found: dict[int, Settled] = {}
+    with TemporaryDirectory() as folder:
+        for (_, as_of), numbers in together.items():
+            mine = {number: cases[number] for number in numbers}
+            found |= _settle_together(mine, policies[numbers[0]], as_of, Path(folder))
+    return [found[number] for number in range(len(cases))]
+
+
+def _settle_together(cases: Mapping[int, Case], policy: Policy, as_of: date, folder: Path) -> dict[int, Settled]:
+    histories = {number: CaseHistory(case) for number, case in cases.items()}
+    records = number_rows(record for number, told in histories.items() for record in name_person(told.records, number))
+    aside = [{"subject_id": str(number)} for number, case in cases.items() for _ in range(case.set_aside)]
+    decision = determine(
+        write_records(records, folder / "records.parquet"), set_rows_aside(aside),
+        county=HOME, policy=policy, as_of=as_of,
+    )  # fmt: skip
+    meant = {(str(number), told.decided): number for number, told in histories.items()}
+    places = {
+        (record["source_file"], record["source_row"]): meant.get((record["subject_id"], record["count_order"]))
+        for record in records
+    }
+    return _gather(cases, decision, places, policy, as_of)
+
+
+def name_person(records: Iterable[Record], number: int) -> list[Record]:
+    """The same records as a person of their own: no number is shared with another case."""
+    return [
+        record | {"subject_id": str(number), "cii_number": record["cii_number"] and f"{record['cii_number']}-{number}"}
+        for record in records
+    ]
+
+
+def _gather(
+    cases: Mapping[int, Case],
+    decision: Decision,
+    places: Mapping[tuple[str, int], int | None],
+    policy: Policy,
+    as_of: date,
+) -> dict[int, Settled]:
+    rows = {places[row["source_file"], row["source_row"]]: row for row in decision.determinations.iter_rows(named=True)}
+    answers = {
+        number: {answer.rule: answer.answer for answer in explain(fact, policy=policy, as_of=as_of)}
+        for fact in decision.facts.iter_rows(named=True)
+        if (number := places[fact["source_file"], fact["source_row"]]) is not None
+    }
+    outside = {"not a Proposition 64 offense": True}
+    return {
+        number: Settled(case=case, determination=rows.get(number), answers=answers.get(number, outside))
+        for number, case in cases.items()
+    }
