@@ -4,6 +4,7 @@ import polars as pl
 
 from relief.rules.rule import Outcome, Rule
 
+SENTENCE_END = "day the sentence ends"
 _WORDS = {
     "in_scope": "charge of the conviction",
     "in_county": "county",
@@ -28,6 +29,7 @@ _WORDS = {
     "two_priors_before_offense": "days of earlier convictions under the same section",
     "two_priors_at_any_time": "earlier convictions under the same section",
     "only_cannabis": "charges of the person's other convictions",
+    "serving": SENTENCE_END,
     "over_one_pound": "weight of the cannabis",
 }
 _BIRTH = {"adult_at_offense", "of_legal_age_at_offense", "under_21_at_conviction"}
@@ -35,7 +37,6 @@ _ROWS_MISSING = {
     "super_strike_before_offense", "super_strike_at_any_time", "registration_before_offense",
     "registration_at_any_time", "two_priors_before_offense", "two_priors_at_any_time", "only_cannabis",
 }  # fmt: skip
-SENTENCE_END = "day the sentence ends"
 INCOMPLETE = "rows of the person's history that were set aside"
 ANOTHER = "possibly the same person as another record"
 

@@ -14,7 +14,7 @@ from relief.rules.rule_sets import find_rule_set
 
 def write_page(page: Page) -> str:
     """The rules and numbers of one day as HTML."""
-    return _render("page", title=page.rule_set.title, page=page)
+    return _render("page", title=page.rule_set.title, page=page, paths=page.rule_set.paths)
 
 
 def write_changes(rule_set: str, earlier: date, later: date) -> str:

@@ -38,6 +38,7 @@ VERBS: Mapping[str, str | Group] = {
             "show": "every number and rule of a rule set, in the order in which they are asked, on a day",
             "diff": "what of the law took effect between two days",
             "cases": "every case that the rules are held to, with its outcome as it is computed now",
+            "table": "which sentence of the law is decided by which rule, fact, number, policy key, or not here",
         },
     ),
 }

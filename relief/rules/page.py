@@ -8,6 +8,7 @@ from typing import Any
 
 from relief.policy import Policy
 from relief.rules.cases.settle import Settled
+from relief.rules.paths import Path
 from relief.rules.rule import Rule
 from relief.rules.rule_sets import RuleSet, find_rule_set
 from relief.rules.terms import Terms, read_terms
@@ -58,6 +59,8 @@ def print_page(page: Page) -> Iterator[str]:
         since, value = term.on(page.terms.as_of)
         yield f"  {term.name} = {value}, from {since} ({term.citation})"
     yield ""
+    for path in page.rule_set.paths:
+        yield from _print_path(path)
     yield "Rules, of which the first that is true decides"
     for number, rule in enumerate(page.rules, 1):
         yield from _print_rule(number, rule)
@@ -111,6 +114,14 @@ def describe_outcome(settled: Settled) -> str:
     outcome = row["outcome"] if row["relief"] is None else f"{row['outcome']}: {row['relief']}"
     unknown = f" ({row['unknown_facts']})" if row["unknown_facts"] else ""
     return f"{outcome}, by: {row['rule']}{unknown}"
+
+
+def _print_path(path: Path) -> Iterator[str]:
+    yield f"Path: {path.name} ({path.citation})"
+    for line in (f"for {path.applies}", f"gives {'; '.join(path.remedies)}", f"who may object: {path.objects}",
+                 f"grounds: {'; or '.join(path.grounds)}"):  # fmt: skip
+        yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    yield ""
 
 
 def _print_rule(number: int, rule: Rule) -> Iterator[str]:

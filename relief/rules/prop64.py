@@ -118,6 +118,13 @@ def _record_rules() -> list[Rule]:
             reason="The section was renumbered; an attorney decides which section it is now.",
         ),
         Rule(
+            name="conspiracy while the sentence runs",
+            outcome=Outcome.REVIEW,
+            when=pl.col("conspiracy") & pl.col("serving"),
+            citation="HS 11361.8(a); People v. Medina (2018) 24 Cal.App.5th 61",
+            reason="HS 11361.8(a) names no sections, so what Medina says of (e) does not settle a petition.",
+        ),
+        Rule(
             name="conspiracy",
             outcome=Outcome.INELIGIBLE,
             when=pl.col("conspiracy"),

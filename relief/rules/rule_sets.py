@@ -7,6 +7,7 @@ from datetime import date
 from relief.errors import UserError
 from relief.policy import Policy
 from relief.rules import prop64
+from relief.rules.paths import PATHS, Path
 from relief.rules.rule import Rule
 from relief.rules.terms import Terms
 
@@ -20,6 +21,8 @@ class RuleSet:
     title: str
     list_rules: Callable[[Policy, Terms, date], list[Rule]]
     """Its rules as a county elected them, on one day, in the order in which they are asked."""
+    paths: tuple[Path, ...] = ()
+    """Ways to the relief, where there are several."""
 
 
 RULE_SETS = {
@@ -29,6 +32,7 @@ RULE_SETS = {
             name=prop64.RULE_SET,
             title="Proposition 64: Health and Safety Code 11361.8 and 11361.9",
             list_rules=prop64.list_rules,
+            paths=PATHS,
         ),
     )
 }

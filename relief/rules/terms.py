@@ -60,6 +60,14 @@ class Terms:
         """Every number and day, in the order of the rule set's file."""
         return [Term(name=name, **declared) for name, declared in self._data["terms"].items()]
 
+    def list_lists(self) -> list[str]:
+        """Paths of its lists of code sections, joined by dots, as ``super_strikes.certain``."""
+        groups = {name: held for name, held in self._data.items() if name not in ("terms", "law_version")}
+        return [
+            path for name, held in groups.items()
+            for path in ([f"{name}.{inner}" for inner in held] if isinstance(held, dict) else [name])
+        ]  # fmt: skip
+
     def _in_force(self, name: str) -> Any:
         return Term(name=name, **self._data["terms"][name]).on(self.as_of)[1]
 

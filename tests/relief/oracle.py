@@ -542,6 +542,8 @@ class Case:
             ("disposition in doubt", review, None, lambda: None if self.count.mixed_up else no(self.count.convicted)),
             ("identity in doubt", review, None, lambda: self.person.two_identities),
             ("section before 1973", review, None, lambda: self.offense_is("before 1973")),
+            ("conspiracy while the sentence runs", review, None,
+             lambda: both(self.offense_is("conspiracy"), self.serving())),
             ("conspiracy", ineligible, None, lambda: self.offense_is("conspiracy")),
             ("plea beside a cannabis charge", review, None, lambda: self.offense_is("plea")),
             ("attempt", review, None, lambda: None if self.offense_is("x") is None else self.charge.attempt),
