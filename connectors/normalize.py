@@ -18,6 +18,11 @@ DOJ = "doj"
 _AROUND_NUMBERS = " \t.:-"
 
 
+def mark_subject(key: str | None, source: str) -> str | None:
+    """A person's key with the source in front: two sources may have the same key of different people."""
+    return f"{source}:{key}" if key is not None and source != DOJ else key
+
+
 class Normalizer:
     """Reads blocks in one layout of one source; what it learned from one file it knows in the next."""
 

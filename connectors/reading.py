@@ -1,6 +1,5 @@
 """Exports in, canonical records out: every row is read or set aside with a reason, and it adds up."""
 
-import hashlib
 import os
 import shutil
 from collections import Counter
@@ -12,10 +11,12 @@ from pathlib import Path
 
 import polars as pl
 
+from connectors.content import hash_content, measure
 from connectors.county import County
-from connectors.normalize import Normalizer
+from connectors.normalize import Normalizer, mark_subject
 from connectors.readers.archives import Part, is_archive, look_at_archive, unpacked
 from connectors.readers.block import SetAside
+from connectors.readers.rap_sheets.bundle import is_bundle
 from connectors.readers.refusal import refuse_too_bad
 from connectors.records_file import Records
 from connectors.sources import Choice, Source, choose
@@ -38,6 +39,8 @@ class FileReading:
     """The version of the source's layout by which it was read."""
     reason: str
     """Why by this one."""
+    extractor: str
+    """What took the text out of the file, with its version, where another version may give another text."""
     sha256: str
     bytes: int
     """Of what was handed in."""
@@ -66,7 +69,7 @@ class Reading:
 
 def look_at(path: Path, sources: Mapping[str, Source]) -> None:
     """UserError where no source of the county can have sent this file, from a look at its beginning."""
-    if path.is_file() and is_archive(path):
+    if path.is_file() and is_archive(path) and not is_bundle(path):
         look_at_archive(path)
     else:
         choose(path, sources)
@@ -115,8 +118,9 @@ class _Reader:
     def read(self, path: Path) -> list[_ReadFile]:
         """What was handed in, which may be several files in an archive."""
         with ExitStack() as stack:
-            hashing = stack.enter_context(ThreadPoolExecutor(1)).submit(hash_file, path)
-            parts = stack.enter_context(unpacked(path, self._scratch))
+            hashing = stack.enter_context(ThreadPoolExecutor(1)).submit(hash_content, path)
+            one = [Part(name=path.name, path=path)]
+            parts = one if is_bundle(path) else stack.enter_context(unpacked(path, self._scratch))
             choices = [choose(part.path, self._sources) for part in parts]
             read = [self._read(part, choice) for part, choice in zip(parts, choices, strict=True)]
             sha256 = hashing.result()
@@ -135,8 +139,9 @@ class _Reader:
             source=choice.source,
             layout=choice.version.name,
             reason=choice.reason,
+            extractor=getattr(choice.version.layout.file, "extractor", ""),
             sha256=sha256,
-            bytes=path.stat().st_size,
+            bytes=measure(path).bytes,
             rows=rows + len(bad),
             set_aside=len(bad),
         )
@@ -157,12 +162,6 @@ class _Reader:
         rows = self._writer.rows - before
         refuse_too_bad(part.name, rows + len(bad), bad, layout.refuse)
         return rows, bad
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb", buffering=0) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
@@ -197,7 +196,14 @@ def _refuse_same_name(paths: Sequence[Path]) -> None:
 
 def _set_aside_frame(read: Sequence[_ReadFile]) -> pl.DataFrame:
     rows = [
-        (one.file.name, record.number, record.subject_id, "read", record.fault.reason, record.fault.field)
+        (
+            one.file.name,
+            record.number,
+            mark_subject(record.subject_id, one.file.source),
+            "read",
+            record.fault.reason,
+            record.fault.field,
+        )
         for one in read
         for record in one.bad
     ]

@@ -13,18 +13,17 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from connectors.content import Size, hash_content, measure
 from connectors.county import load_county
 from connectors.reading import look_at
 from connectors.sources import Source
 from flows.workplace import Workplace, make_folder
 from relief.errors import UserError
 
-_BLOCK = 1 << 20
-
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """A file that a county sent."""
+    """A file, or a folder of RAP sheets, that a county sent."""
 
     key: str
     """SHA-256 of its name and its content: the same bytes under another name are other source rows."""
@@ -63,7 +62,7 @@ def find_export(county: str, key: str, workplace: Workplace) -> Export:
         raise UserError(f"no export with the key {key[:12]} came in for {county}")
     export = Export(**json.loads(record.read_text(encoding="utf-8")))
     path = Path(export.path)
-    if not path.is_file() or (path.stat().st_size, path.stat().st_mtime_ns) != (export.size, export.changed):
+    if not path.exists() or measure(path) != Size(bytes=export.size, changed=export.changed):
         raise UserError(f"{export.name}: the file is gone or has changed since it came in; hand it in again")
     return export
 
@@ -76,18 +75,14 @@ def _refuse(path: Path, sources: Mapping[str, Source]) -> None:
 
 
 def _look_at(path: Path) -> Export:
-    digest, size = hashlib.sha256(), 0
     try:
-        changed = path.stat().st_mtime_ns
-        with path.open("rb", buffering=0) as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
+        size, content = measure(path), hash_content(path)
     except OSError as error:
         raise UserError(f"{path}: this file cannot be read: {error.strerror}") from None
-    content = digest.hexdigest()
     key = hashlib.sha256(f"{path.name}\0{content}".encode()).hexdigest()
-    return Export(key=key, name=path.name, path=str(path.absolute()), sha256=content, size=size, changed=changed)
+    return Export(
+        key=key, name=path.name, path=str(path.absolute()), sha256=content, size=size.bytes, changed=size.changed
+    )
 
 
 def _record(workplace: Workplace, county: str, key: str) -> Path:

@@ -6,6 +6,7 @@ A reader reads text and nothing else: what the text means is the layout's.
 from collections.abc import Mapping
 
 from connectors.readers.delimited import Delimited
+from connectors.readers.rap_sheets import RapSheets
 
-FORMATS: Mapping[str, type] = {"delimited": Delimited}
+FORMATS: Mapping[str, type] = {"delimited": Delimited, "rap_sheets": RapSheets}
 """What a layout's ``file: format`` may be, and what else may be declared of it."""

@@ -25,6 +25,7 @@ def read(run: Run, out: Path) -> Counts:
         "rows": reading.rows_read,
         "files": {export.key: rows[export.name] for export in run.exports},
         "set aside": dict(reading.set_aside),
+        "extractors": sorted({file.extractor for file in reading.files if file.extractor}),
     }
 
 

@@ -1,0 +1,101 @@
+"""RAP sheets as one of a county's sources, from the files to the determinations."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from connectors import load_county, read_exports
+from connectors.readers.rap_sheets.text import EXTRACTOR
+from connectors.samples import write_sample
+from connectors.samples.rap_sheets import write_rap_sheets
+from relief.errors import UserError
+from tests.flows.whole_runs import AS_OF, run
+
+PLACE = ("source_file", "source_row", "subject_id", "ori")
+"""What tells the state's file and the sheets apart in a determination."""
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sent")
+    write_sample(folder / "doj.dat", county="LOS ANGELES", rows=1_500, seed=7)
+    for name in ("rap_sheets.zip", "rap_sheets"):
+        write_rap_sheets(folder / name, county="LOS ANGELES", rows=1_500, seed=7)
+    return folder
+
+
+def test_a_folder_and_an_archive_are_one_source_and_the_same_rows(sent: Path, tmp_path: Path) -> None:
+    county = load_county("los_angeles")
+    one, other = (
+        read_exports([sent / name], county, tmp_path / str(place))
+        for place, name in enumerate(("rap_sheets", "rap_sheets.zip"))
+    )
+    assert one.rows_out == other.rows_out == 1_500 and not one.rows_set_aside
+    (file,) = one.files
+    assert (file.source, file.extractor) == ("rap_sheets", EXTRACTOR)
+    rows = [pl.read_parquet(reading.records).drop("source_file") for reading in (one, other)]
+    assert rows[0].equals(rows[1])
+
+
+def test_rows_are_the_same_whether_read_at_once_or_one_after_the_other(sent: Path, tmp_path: Path) -> None:
+    """With 64 sheets and more, other processes read; the last few alone are read here."""
+    county = load_county("los_angeles")
+    with zipfile.ZipFile(sent / "rap_sheets.zip") as whole, zipfile.ZipFile(tmp_path / "rap_sheets.zip", "w") as few:
+        names = whole.namelist()
+        assert len(names) >= 64
+        for name in names[:20]:
+            few.writestr(name, whole.read(name))
+    many = read_exports([sent / "rap_sheets.zip"], county, tmp_path / "many")
+    some = pl.read_parquet(read_exports([tmp_path / "rap_sheets.zip"], county, tmp_path / "some").records)
+    assert pl.read_parquet(many.records).filter(pl.col("source_row") < 210_000).equals(some)
+
+
+def test_a_sheet_that_stops_is_counted_as_one_record_and_nothing_of_it_is_told(sent: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "rap_sheets"
+    shutil.copytree(sent / "rap_sheets", folder)
+    whole = read_exports([folder], load_county("los_angeles"), tmp_path / "whole")
+    first = min(folder.iterdir())
+    first.write_bytes(first.read_bytes().replace(b"COURT:", b"CUORT:"))
+    reading = read_exports([folder], load_county("los_angeles"), tmp_path / "out")
+    (aside,) = pl.read_parquet(reading.set_aside_records).to_dicts()
+    before, after = (pl.read_parquet(each.records) for each in (whole, reading))
+    assert aside["subject_id"] in before["subject_id"].to_list()
+    assert after.equals(before.filter(pl.col("subject_id") != aside["subject_id"]))
+    assert (reading.rows_set_aside, reading.rows_read) == (1, after.height + 1)
+    assert aside["field"].startswith("sheet 1, page 1, line ")
+
+
+def test_an_archive_of_other_files_is_not_taken_for_sheets(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "rap_sheets.zip", "w") as archive:
+        archive.writestr("a.pdf", b"%PDF-")
+        archive.writestr("readme.txt", b"x")
+    with pytest.raises(UserError):
+        read_exports([tmp_path / "rap_sheets.zip"], load_county("los_angeles"), tmp_path / "out")
+
+
+def test_the_sheets_alone_decide_as_the_states_file_of_the_same_people_does(sent: Path, tmp_path: Path) -> None:
+    decided = []
+    for name in ("doj.dat", "rap_sheets"):
+        out = tmp_path / f"out-{name}"
+        ended = run("run", "los_angeles", sent / name, "--out", out, "--as-of", AS_OF, more={}, home=tmp_path / "home")
+        assert ended.code in (0, 1), ended.error
+        (path,) = out.glob("runs/los_angeles/*/determinations.csv")
+        decided.append(pl.read_csv(path, infer_schema=False).drop(PLACE))
+    assert decided[0].height > 200
+    assert decided[0].equals(decided[1])
+
+
+def test_sheets_beside_the_states_file_find_every_person_and_change_no_answer(sent: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ended = run(
+        *("run", "los_angeles", sent / "doj.dat", sent / "rap_sheets.zip", "--out", out, "--as-of", AS_OF),
+        more={},
+        home=tmp_path / "home",
+    )
+    assert ended.code in (0, 1), ended.error
+    (path,) = out.glob("runs/los_angeles/*/determinations.csv")
+    rows = pl.read_csv(path, infer_schema=False).filter(pl.col("case_number").is_not_null())
+    assert set(rows["source_file"]) == {"doj.dat"}
