@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class PastRun:
     """A finished run's files."""
 
+    key: str
     as_of: date
     folder: Path
     shelf: Shelf
@@ -47,6 +48,23 @@ def find_in_force(county: str, workplace: Workplace) -> PastRun:
     runs = [run for run in read_past(workplace).runs if run.county == county and run.in_force]
     if not runs:
         raise UserError(f"no run of {county} is in force in {workplace.out}; begin with: relief run {county}")
-    prefix = f"runs/{county}/{runs[-1].key[:16]}"
-    folder = workplace.folder / prefix
-    return PastRun(as_of=runs[-1].as_of, folder=folder, shelf=open_shelf(workplace, prefix))
+    return _open(county, workplace, runs[-1].key, runs[-1].as_of)
+
+
+def list_former(county: str, workplace: Workplace) -> list[PastRun]:
+    """Runs that were the county's in force before, the newest first, each once; their files may be gone."""
+    from relief import database
+
+    engine = database.open_database(workplace.database)
+    try:
+        runs = {run.key: run for run in database.read_status(engine, county=county).runs}
+        keys = database.list_put_in_force(engine, county=county)
+    finally:
+        engine.dispose()
+    newest = dict.fromkeys(reversed(keys))
+    return [_open(county, workplace, key, runs[key].as_of) for key in newest if key in runs and not runs[key].in_force]
+
+
+def _open(county: str, workplace: Workplace, key: str, as_of: date) -> PastRun:
+    prefix = f"runs/{county}/{key[:16]}"
+    return PastRun(key=key, as_of=as_of, folder=workplace.folder / prefix, shelf=open_shelf(workplace, prefix))

@@ -133,8 +133,24 @@ def determine(
 
 
 def keep_facts(decision: Decision) -> pl.DataFrame:
-    """The facts as they are kept: without the numbers of people and counts, which name them in one process only."""
-    return decision.facts.drop("person", "count", "cycle", "court_event")
+    """The facts as they are kept: without the numbers of people and counts, which name them in one process only.
+
+    ``person_row``, the first of a person's rows here, stands for the person.
+    """
+    named = decision.facts.with_columns(person_row=pl.col("row").min().over("person"))
+    return named.drop("person", "count", "cycle", "court_event")
+
+
+def reach_verdicts(facts: pl.DataFrame, *, policy: Policy, as_of: date) -> pl.DataFrame:
+    """What a policy decides on facts found before: ``row`` and, as in ``DETERMINATIONS``, the columns of the verdict.
+
+    Args:
+        facts: as ``keep_facts`` gives them, any rows of them.
+        policy: what is elected, whatever was elected when the facts were found.
+        as_of: as when the facts were found.
+    """
+    rules = list_rules(policy, read_terms(RULE_SET, as_of), as_of)
+    return _reach_verdicts(_decide(facts, rules), rules)
 
 
 def explain(fact: Mapping[str, object], *, policy: Policy, as_of: date) -> list[RuleAnswer]:

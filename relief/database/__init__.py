@@ -19,7 +19,7 @@ from relief.database.runs import (
     record_export,
     renew_lease,
 )
-from relief.database.status import ExportStatus, RunStatus, Status, read_status
+from relief.database.status import ExportStatus, RunStatus, Status, list_put_in_force, read_status
 from relief.database.steps import IllegalStep, name_followed, record_steps
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "begin_run",
     "fail_run",
     "finish_run",
+    "list_put_in_force",
     "name_convictions",
     "name_followed",
     "name_owner",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, func, select, tuple_
 from sqlmodel import SQLModel, col
 
 from relief.database.engine import connect
-from relief.database.tables import Determination, Export, LedgerStep, Paper, Run
+from relief.database.tables import Audit, Determination, Export, LedgerStep, Paper, Run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +61,13 @@ def read_status(engine: Engine, *, county: str | None = None) -> Status:
             outcomes=_count_outcomes(connection, county),
             steps=_count_last_steps(connection, county),
         )
+
+
+def list_put_in_force(engine: Engine, *, county: str) -> list[str]:
+    """Keys of the runs whose determinations were put in force, in that order, from the audit chain."""
+    told = (col(Audit.event) == "determinations.in.force") & (col(Audit.county) == county)
+    with connect(engine) as connection:
+        return list(connection.scalars(select(col(Audit.subject)).where(told).order_by(col(Audit.seq))))
 
 
 def _read(
