@@ -13,7 +13,7 @@ import polars as pl
 
 from relief.charges import classify_charges
 from relief.counties import SEAT, name_county
-from relief.records import DUPLICATE, NO_RECORD
+from relief.records import DUPLICATE, NO_RECORD, RAP_SHEETS
 from relief.rules.terms import Terms
 
 EARLIEST, LATEST = date(1000, 1, 1), date(3000, 1, 1)
@@ -30,6 +30,7 @@ _PLAIN = [
     "disposition_date", "disposition_date_precision", "event", "charge_level", "disposition", "conviction_level",
     "sentence_place", "sentence_length", "sentence_unit",
 ]  # fmt: skip
+_CII_DIGITS = 8
 _CODED = ["subject_id", "cii_number", "charge_text"]
 
 
@@ -81,7 +82,9 @@ def read_history(records: Path, set_aside: pl.DataFrame, terms: Terms) -> Histor
         rows=rows,
         charges=_classify(coded["charge_text"], terms),
         records=records,
-        incomplete=_incomplete(set_aside, records, coded["subject_id"], rows.select("row", "person")),
+        incomplete=_incomplete(
+            set_aside, records, coded.select("subject_id", "cii_number"), rows.select("row", "person")
+        ),
         checked_out=checked.height,
     )
 
@@ -158,15 +161,25 @@ def in_court() -> pl.Expr:
     return (event == "court action").fill_null(False) | (untold & pl.col("disposition").is_not_null())
 
 
-def _incomplete(set_aside: pl.DataFrame, records: Path, subjects: pl.Series, rows: pl.DataFrame) -> pl.Series:
+def _incomplete(set_aside: pl.DataFrame, records: Path, keys: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
     """Numbers of those with a row set aside, and of rows that name nobody; of a duplicate its equal is still there."""
     missing = set_aside.filter(~pl.col("reason").is_in([DUPLICATE, *NO_RECORD]))
     nameless = pl.col("subject_id").is_null() | pl.col("reason").str.contains("subject id", literal=True)
-    told = missing.select(pl.col("subject_id").drop_nulls().unique().cast(pl.Categorical)).to_series()
+    told = missing["subject_id"].drop_nulls().unique()
+    subjects = keys["subject_id"]
     if missing.is_empty() and not subjects.null_count():
         return rows["person"].head(0)
-    named = rows["person"].filter(subjects.is_in(told.implode()).fill_null(True))
-    return pl.concat([named, _beside(missing.filter(nameless), records, rows)]).unique()
+    named = rows["person"].filter(subjects.is_in(told.cast(pl.Categorical).implode()).fill_null(True))
+    sheets = rows["person"].filter(_have_unread_sheet(told, keys["cii_number"]))
+    return pl.concat([named, sheets, _beside(missing.filter(nameless), records, rows)]).unique()
+
+
+def _have_unread_sheet(told: pl.Series, numbers: pl.Series) -> pl.Series:
+    """Whether rows of any source are of a person whose RAP sheet was set aside, by the digits of the CII number."""
+    unread = told.filter(told.str.starts_with(f"{RAP_SHEETS}:")).str.tail(_CII_DIGITS)
+    known = numbers.unique().drop_nulls().cast(pl.String)
+    theirs = known.filter(known.str.tail(_CII_DIGITS).is_in(unread.implode()))
+    return numbers.is_in(theirs.cast(pl.Categorical).implode()).fill_null(False)
 
 
 def _beside(nameless: pl.DataFrame, records: Path, rows: pl.DataFrame) -> pl.Series:

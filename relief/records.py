@@ -157,6 +157,9 @@ SET_ASIDE: dict[str, pl.DataType | type[pl.DataType]] = {
 of phrases (the sieve's, or an expectation's name) and ``field`` the export's column, never a value.
 """
 
+RAP_SHEETS = "rap_sheets"
+"""The source whose people's keys are their CII numbers, so that a sheet that was set aside tells whose it is."""
+
 NO_RECORD = ("blank line", "header or footer line")
 """Reasons of lines that were never a record: nobody's history misses them."""
 

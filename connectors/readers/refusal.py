@@ -19,15 +19,18 @@ class Refusal:
     """Records that are not in the encoding, where none proves that the encoding is right."""
 
 
-def refuse_too_bad(name: str, records: int, bad: Sequence[SetAside], limits: Refusal) -> None:
-    """UserError with the leading reason, its first row and field, if the file is past the layout's limits."""
+def refuse_too_bad(name: str, records: int, bad: Sequence[SetAside], limits: Refusal, what: str = "rows") -> None:
+    """UserError with the leading reason, its first row and field, if the file is past the layout's limits.
+
+    ``what``: the word for its records.
+    """
     share = len(bad) / records if records else 0.0
     if share == 1 or (share > limits.share_set_aside and len(bad) >= limits.at_least):
         reason, rows = Counter(record.fault.reason for record in bad).most_common(1)[0]
         first = next(record for record in bad if record.fault.reason == reason)
         field = f", {first.fault.field}" if first.fault.field else ""
         raise UserError(
-            f"{name}: {len(bad)} of {records} rows cannot be read, more than {limits.share_set_aside:.0%}; "
+            f"{name}: {len(bad)} of {records} {what} cannot be read, more than {limits.share_set_aside:.0%}; "
             f"{rows} for this reason: {reason} (first in row {first.number}{field}). "
             "Ask the sender for the export again."
         )

@@ -13,6 +13,7 @@ from relief.matching.evidence import PAIR, find_pairs, print_evidence, weigh_evi
 from relief.matching.identities import Identities
 from relief.matching.probable import score_pairs
 from relief.matching.seven_points import count_points
+from relief.records import RAP_SHEETS
 
 TIER = pl.Enum(["cii", "licence or ssn", "case number", "name, birth date and booking day", "names and dates"])
 DECISION = pl.Enum(["same", "review", "different"])
@@ -36,7 +37,7 @@ Francisco's seven tests it passes (``relief.matching.seven_points``); ``agree`` 
 ``differ`` name fields, never values; ``tie``: it would have been ``same`` but for another that is as good."""
 
 TIER_SCORES = {"cii": 0.9999, "licence or ssn": 0.9995, "case number": 0.999}
-PERSON_KEYED = ("doj", "rap_sheets")
+PERSON_KEYED = ("doj", RAP_SHEETS)
 """Sources in which two keys are two people, told apart by their fingerprints."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from connectors.samples.doj import write_sample
 from tests.benchmarks.orchestration import measure_orchestration
+from tests.benchmarks.rap_sheets import measure_rap_sheets
 
 SIZES = (50_000, 500_000, 3_000_000)
 SEED = 7
@@ -70,6 +71,7 @@ def main() -> None:
             for line in measure_size(rows, Path(scratch), wanted.repeats):
                 lines.append(line)
                 print(line, flush=True)
+        lines += ["", *measure_rap_sheets(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_orchestration(Path(scratch))]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     head = ["# Benchmarks", "", f"Written by `make benchmark` ({machine}; seed {SEED}; best of {wanted.repeats}).", ""]

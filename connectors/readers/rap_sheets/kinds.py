@@ -31,8 +31,11 @@ _ANY = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.
 
 
 def find_kind(text: str) -> tuple[str, re.Match[str] | None]:
-    """The kind of the line and what was found in it; ``other`` where it begins as none does."""
+    """The kind of the line and what was found in it; ``other`` where it begins as none does.
+
+    A line's kind is the group that closes last, since it is around all others that match.
+    """
     found = _ANY.fullmatch(text)
     if found is None:
         return "other", None
-    return next(kind for kind in _KINDS if found[kind] is not None), found
+    return str(found.lastgroup), found

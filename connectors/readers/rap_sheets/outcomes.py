@@ -1,18 +1,22 @@
-"""What became of some sheets, read in a process of its own: rows, or where reading stopped."""
+"""What became of some sheets, read in a process of its own: rows in a file of the run's, or where reading stopped."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
+from connectors.readers.block import ROW
 from connectors.readers.rap_sheets.agencies import Agencies
 from connectors.readers.rap_sheets.bundle import read_sheets
 from connectors.readers.rap_sheets.parse import Grammar
-from connectors.readers.rap_sheets.rows import Row, lay_out
-from connectors.readers.rap_sheets.stop import NOT_A_PDF, TOO_LONG, TWO_SHEETS, Stop
-from relief.records import DUPLICATE
+from connectors.readers.rap_sheets.rows import COLUMNS, Row, lay_out
+from connectors.readers.rap_sheets.stop import NOT_A_PDF, TOO_LONG, Stop
 
 ROWS_OF_A_SHEET = 10_000
 """A row's number is the sheet's, times this, and the row's in the sheet."""
+SCHEMA = {ROW: pl.UInt32, **dict.fromkeys(COLUMNS, pl.String)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,58 +25,46 @@ class Task:
 
     bundle: Path
     names: Sequence[str]
+    first: int
+    """The number of the first among all of the source, from 1."""
     grammar: Grammar
     agencies: Agencies
+    spool: Path
+    """Where the rows are written, Arrow IPC, columns ``SCHEMA``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One sheet: its rows, or why it has none."""
+    """One sheet: a hash of its rows, or why it has none."""
 
+    sheet: int
     person: str
     """The CII number; blank where it was not read."""
-    rows: Sequence[Row] = ()
+    digest: bytes = b""
     reason: str = ""
     place: str = ""
 
 
 def read_task(task: Task) -> list[Outcome]:
-    """The outcome of each sheet, in order."""
-    return [_read(content, task) for content in read_sheets(task.bundle, task.names)]
+    """The outcome of each sheet, in order; the rows of all are in the task's spool."""
+    outcomes, rows = list[Outcome](), list[tuple[int | str, ...]]()
+    for sheet, content in enumerate(read_sheets(task.bundle, task.names), start=task.first):
+        outcome, told = _read(sheet, content, task)
+        outcomes.append(outcome)
+        rows.extend((number, *row) for number, row in enumerate(told, start=sheet * ROWS_OF_A_SHEET + 1))
+    pl.DataFrame(rows, schema=SCHEMA, orient="row").write_ipc(task.spool, compression="uncompressed")
+    return outcomes
 
 
-def _read(content: bytes, task: Task) -> Outcome:
+def _read(sheet: int, content: bytes, task: Task) -> tuple[Outcome, list[Row]]:
     try:
         if not content:
             raise Stop(NOT_A_PDF)
-        sheet = task.grammar.parse(content)
-        rows = lay_out(sheet, task.agencies)
+        said = task.grammar.parse(content)
+        rows = lay_out(said, task.agencies)
         if len(rows) >= ROWS_OF_A_SHEET:
             raise Stop(TOO_LONG)
     except Stop as stop:
-        return Outcome(person=stop.person, reason=stop.reason, place=stop.tell())
-    return Outcome(person=sheet.person.cii, rows=rows)
-
-
-def settle_people(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """Of two sheets of a person that say the same, the first; of two that differ, none: nobody can tell which holds.
-
-    A person of whom a sheet could not be read has no other sheet that holds either.
-    """
-    found = list(outcomes)
-    seen: dict[str, set[tuple[Row, ...]]] = {}
-    for outcome in found:
-        if outcome.person:
-            seen.setdefault(outcome.person, set()).add(tuple(outcome.rows))
-    met: set[str] = set()
-    settled = []
-    for outcome in found:
-        settled.append(_settle(outcome, len(seen.get(outcome.person, ())), again=outcome.person in met))
-        met.add(outcome.person)
-    return settled
-
-
-def _settle(outcome: Outcome, different: int, *, again: bool) -> Outcome:
-    if outcome.reason or not (different > 1 or again):
-        return outcome
-    return Outcome(person=outcome.person, reason=TWO_SHEETS if different > 1 else DUPLICATE)
+        return Outcome(sheet=sheet, person=stop.person, reason=stop.reason, place=stop.tell()), []
+    digest = hashlib.sha256(repr(rows).encode()).digest()
+    return Outcome(sheet=sheet, person=said.person.cii, digest=digest), rows

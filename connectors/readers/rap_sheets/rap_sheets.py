@@ -1,11 +1,13 @@
 """The reader of RAP sheets: one folder or archive of them is one source, read by several processes at once."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import polars as pl
@@ -14,18 +16,22 @@ from connectors.readers.block import ROW, Block, Fault, SetAside
 from connectors.readers.format import Wanted
 from connectors.readers.rap_sheets.agencies import Agencies
 from connectors.readers.rap_sheets.bundle import is_bundle, list_sheets
-from connectors.readers.rap_sheets.outcomes import ROWS_OF_A_SHEET, Outcome, Task, read_task, settle_people
+from connectors.readers.rap_sheets.outcomes import ROWS_OF_A_SHEET, Outcome, Task, read_task
 from connectors.readers.rap_sheets.parse import Grammar
-from connectors.readers.rap_sheets.rows import COLUMNS, Row
+from connectors.readers.rap_sheets.people import settle_people
+from connectors.readers.rap_sheets.rows import COLUMNS
 from connectors.readers.rap_sheets.text import EXTRACTOR
+from connectors.readers.refusal import refuse_too_bad
 from relief.errors import UserError
+from relief.records import DUPLICATE
 
 if TYPE_CHECKING:
     from connectors.layouts.layout import Layout
 
-_SHEETS_OF_A_TASK = 16
+_SHEETS_OF_A_TASK = 64
 _WORTH_PROCESSES = 64
 """Sheets from which other processes are worth their start."""
+_ROWS_OF_A_BLOCK = 100_000
 _MOST = 2**32 // ROWS_OF_A_SHEET - 1
 
 
@@ -52,39 +58,73 @@ class RapSheets:
         if len(list_sheets(path)) > _MOST:
             raise UserError(f"{path.name}: more than {_MOST:,} sheets. Divide them.")
 
-    def read(self, path: Path, layout: "Layout", wanted: Wanted, scratch: Path) -> Iterator[Block]:  # noqa: ARG002 (nothing is copied)
+    def read(self, path: Path, layout: "Layout", wanted: Wanted, scratch: Path) -> Iterator[Block]:
         """Every sheet: all its rows, numbered 10,000 times the sheet's place by name and on, or set aside whole."""
-        outcomes = settle_people(self._read(path, list_sheets(path)))
-        rows, numbers, aside = list[Row](), list[int](), list[SetAside]()
-        for sheet, outcome in enumerate(outcomes, start=1):
-            first = sheet * ROWS_OF_A_SHEET
-            rows += outcome.rows
-            numbers += range(first + 1, first + 1 + len(outcome.rows))
-            if outcome.reason:
-                aside.append(_set_aside(sheet, first, outcome))
-        frame = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
-        columns = [pl.col(name).cast(dtype) for name, dtype in wanted.items()]
-        yield Block(frame=frame.select(pl.Series(ROW, numbers, dtype=pl.UInt32), *columns), set_aside=aside)
+        with TemporaryDirectory(prefix="sheets-", dir=scratch) as folder:
+            tasks = self._divide(path, list_sheets(path), Path(folder))
+            outcomes = settle_people(_do(path, tasks))
+            aside = [_set_aside(outcome) for outcome in outcomes if outcome.reason]
+            unread = [one for one in aside if one.fault.reason != DUPLICATE]
+            refuse_too_bad(path.name, len(outcomes), unread, layout.refuse, "sheets")
+            yield Block(frame=pl.DataFrame(), set_aside=aside)
+            bad = pl.Series([one.number // ROWS_OF_A_SHEET for one in aside], dtype=pl.UInt32)
+            columns = [pl.col(name).cast(dtype) for name, dtype in wanted.items()]
+            for frame in _gather(tasks):
+                sheet = pl.col(ROW) // ROWS_OF_A_SHEET
+                yield Block(frame=frame.filter(~sheet.is_in(bad.implode())).select(ROW, *columns))
 
-    def _read(self, path: Path, names: list[str]) -> Iterable[Outcome]:
+    def _divide(self, path: Path, names: list[str], folder: Path) -> list[Task]:
         grammar = Grammar(headings=self.headings, page_lines=self.page_lines, end=self.end == "required")
-        agencies = Agencies(self.agencies)
-        tasks = [
-            Task(bundle=path, names=names[first : first + _SHEETS_OF_A_TASK], grammar=grammar, agencies=agencies)
-            for first in range(0, len(names), _SHEETS_OF_A_TASK)
+        size = min(_SHEETS_OF_A_TASK, -(-len(names) // (2 * _workers())))
+        return [
+            Task(
+                bundle=path,
+                names=names[first : first + size],
+                first=first + 1,
+                grammar=grammar,
+                agencies=Agencies(self.agencies),
+                spool=folder / f"{first}.arrow",
+            )
+            for first in range(0, len(names), size)
         ]
-        workers = min(os.cpu_count() or 1, len(tasks))
-        if workers == 1 or len(names) < _WORTH_PROCESSES:
-            return [outcome for task in tasks for outcome in read_task(task)]
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            return [outcome for found in pool.map(read_task, tasks) for outcome in found]
 
 
-def _set_aside(sheet: int, number: int, outcome: Outcome) -> SetAside:
+def _workers() -> int:
+    return os.cpu_count() or 1
+
+
+def _do(path: Path, tasks: list[Task]) -> Iterator[Outcome]:
+    """The outcomes in the order of the sheets, whichever process was first."""
+    if _workers() == 1 or sum(len(task.names) for task in tasks) < _WORTH_PROCESSES:
+        yield from (outcome for task in tasks for outcome in read_task(task))
+        return
+    try:
+        with ProcessPoolExecutor(min(_workers(), len(tasks)), mp_context=get_context("spawn")) as pool:
+            yield from (outcome for found in pool.map(read_task, tasks) for outcome in found)
+    except BrokenProcessPool:
+        raise UserError(
+            f"{path.name}: one of its sheets ends the process that reads it. Divide the sheets to find it."
+        ) from None
+
+
+def _gather(tasks: list[Task]) -> Iterator[pl.DataFrame]:
+    """The rows of the spools, many at a time."""
+    frames, rows = list[pl.DataFrame](), 0
+    for task in tasks:
+        frames.append(pl.read_ipc(task.spool))
+        rows += frames[-1].height
+        if rows >= _ROWS_OF_A_BLOCK:
+            yield pl.concat(frames)
+            frames, rows = [], 0
+    if frames:
+        yield pl.concat(frames)
+
+
+def _set_aside(outcome: Outcome) -> SetAside:
     """The sheet as one record; without a CII number it is known by its place, so that no neighbour is taken for it."""
-    place = ", ".join(part for part in (f"sheet {sheet}", outcome.place) if part)
+    name = f"sheet {outcome.sheet}"
     return SetAside(
-        number=number,
-        fault=Fault(reason=outcome.reason, field=place),
-        subject_id=outcome.person or f"sheet {sheet}",
+        number=outcome.sheet * ROWS_OF_A_SHEET,
+        fault=Fault(reason=outcome.reason, field=", ".join(part for part in (name, outcome.place) if part)),
+        subject_id=outcome.person or name,
     )

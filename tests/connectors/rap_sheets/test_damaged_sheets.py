@@ -1,6 +1,7 @@
 """Sheets that cannot be read are set aside whole, with the place where reading stopped and nothing of the person."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -27,9 +28,12 @@ SOUND = f"{PERSON}{CYCLE}{END}"
 OTHER = SOUND.replace("A00000001", "A00000002")
 
 
-def read(folder: Path) -> Block:
-    (block,) = LAYOUT.file.read(folder, LAYOUT, Normalizer(LAYOUT, "rap_sheets").wanted, folder)
-    return block
+def read(folder: Path, normalizer: Normalizer | None = None) -> Block:
+    """The rows of a folder of few sheets, and what of them is set aside."""
+    with TemporaryDirectory() as scratch:
+        wanted = (normalizer or Normalizer(LAYOUT, "rap_sheets")).wanted
+        bad, rows = LAYOUT.file.read(folder, LAYOUT, wanted, Path(scratch))
+    return Block(frame=rows.frame, set_aside=bad.set_aside)
 
 
 def store(folder: Path, *sheets: bytes | str) -> Path:
@@ -95,8 +99,9 @@ def test_a_pdf_without_text_or_cut_off_is_known_by_its_place(tmp_path: Path, she
 
 
 def test_two_people_in_one_file_are_two_files_short(tmp_path: Path) -> None:
-    block = read(store(tmp_path, f"{SOUND}\n{OTHER}"))
-    assert block.frame.is_empty()
+    third = SOUND.replace("A00000001", "A00000003")
+    block = read(store(tmp_path, f"{SOUND}\n{OTHER}", third))
+    assert block.frame["CII"].to_list() == ["A00000003"]
     assert [one.fault.reason for one in block.set_aside] == [stop.SECOND_SHEET]
 
 
@@ -115,8 +120,7 @@ def test_the_same_sheet_again_is_a_duplicate_and_another_of_the_person_is_not_ch
 def test_an_unknown_disposition_is_unlisted_and_keeps_its_words(tmp_path: Path) -> None:
     folder = store(tmp_path, SOUND.replace("DISPO:CONVICTED", "DISPO:BEFUDDLED"))
     normalizer = Normalizer(LAYOUT, "rap_sheets")
-    (block,) = LAYOUT.file.read(folder, LAYOUT, normalizer.wanted, folder)
-    rows = normalizer.normalize(block.frame, "sheets")
+    rows = normalizer.normalize(read(folder, normalizer).frame, "sheets")
     assert rows.select("disposition", "disposition_text").rows() == [("unlisted", "BEFUDDLED")]
 
 
@@ -124,3 +128,9 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     store(tmp_path, SOUND).joinpath("notes.txt").write_text("x")
     with pytest.raises(UserError, match="1 of its 2 files are no PDFs"):
         LAYOUT.file.look(tmp_path, LAYOUT)
+
+
+def test_a_batch_of_which_no_sheet_fits_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="2 of 2 sheets cannot be read") as refused:
+        read(store(tmp_path, SOUND.replace("SEN: ", "SEM: "), OTHER.replace("SEN: ", "SEM: ")))
+    assert "FICTION" not in str(refused.value) and "A0000000" not in str(refused.value)

@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,9 @@ from connectors import load_county, read_exports
 from connectors.readers.rap_sheets.text import EXTRACTOR
 from connectors.samples import write_sample
 from connectors.samples.rap_sheets import write_rap_sheets
+from relief.eligibility import determine
 from relief.errors import UserError
+from relief.policy import read_policy
 from tests.flows.whole_runs import AS_OF, run
 
 PLACE = ("source_file", "source_row", "subject_id", "ori")
@@ -66,6 +69,24 @@ def test_a_sheet_that_stops_is_counted_as_one_record_and_nothing_of_it_is_told(s
     assert after.equals(before.filter(pl.col("subject_id") != aside["subject_id"]))
     assert (reading.rows_set_aside, reading.rows_read) == (1, after.height + 1)
     assert aside["field"].startswith("sheet 1, page 1, line ")
+
+
+def test_a_sheet_that_stops_holds_its_person_in_the_states_file(sent: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "rap_sheets"
+    folder.mkdir()
+    one, other = (sent / "rap_sheets" / f"sheet-{number:06}.pdf" for number in (1, 2))
+    folder.joinpath("one.pdf").write_bytes(one.read_bytes())
+    folder.joinpath("other.pdf").write_bytes(other.read_bytes().replace(b"COURT:", b"CUORT:"))
+    county = load_county("los_angeles")
+    reading = read_exports([sent / "doj.dat", folder], county, tmp_path / "out")
+    aside = pl.read_parquet(reading.set_aside_records)
+    policy = read_policy(county.policy, source="los_angeles")
+    decision = determine(reading.records, aside, county=county.doj_name, policy=policy, as_of=date.fromisoformat(AS_OF))
+    incomplete = decision.facts.filter(pl.col("history_incomplete"))
+    held = decision.determinations.join(incomplete, on=["source_file", "source_row"], how="semi")
+    (key,) = aside["subject_id"]
+    assert set(held["source_file"]) == {"doj.dat"}
+    assert [f"rap_sheets:{number}" for number in held["cii_number"].unique()] == [key]
 
 
 def test_an_archive_of_other_files_is_not_taken_for_sheets(tmp_path: Path) -> None:
