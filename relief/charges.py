@@ -39,6 +39,19 @@ def classify_charges(texts: Iterable[str], terms: Terms) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
+def answer_list(texts: pl.Series, terms: Terms, *path: str) -> pl.DataFrame:
+    """Whether each text names a section of the list at ``path`` and its parts ``certain`` and ``possible``.
+
+    Columns ``charge_text`` (of the type of ``texts``) and ``listed``; null: not certain, or it cannot be read.
+    """
+    certain, possible = terms.sections(*path, "certain"), terms.sections(*path, "possible")
+    charges = {text: parse_charge(text) for text in sorted(texts.cast(pl.String).unique().drop_nulls())}
+    rows = [(text, None if read is None else _listed(read.sections, certain, possible))
+            for text, read in charges.items()]  # fmt: skip
+    table = pl.DataFrame(rows, schema={"charge_text": pl.String, "listed": pl.Boolean}, orient="row")
+    return table.with_columns(pl.col("charge_text").cast(texts.dtype))
+
+
 class _Lists:
     """The rule set's lists, ready to be asked."""
 

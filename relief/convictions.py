@@ -190,12 +190,12 @@ def _find_targets(rows: pl.Series, history: History) -> pl.Series:
     )
 
 
-def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame) -> pl.DataFrame:
+def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame, priors: int) -> pl.DataFrame:
     """How many convictions of the same section there are, one a court event, attempts left out, and from when.
 
-    Adds ``convictions_same_section``, ``second_same_section_by``, ``third_same_section_by`` and
-    ``own_event_by`` (certain ones, by the last day they can be; LATEST: fewer); and
-    ``possible_same_section``, ``second_same_section_from``, ``third_same_section_from`` and
+    ``priors`` is how many of them are enough. Adds ``convictions_same_section``, ``enough_same_section_by``,
+    ``one_more_same_section_by`` and ``own_event_by`` (certain ones, by the last day they can be; LATEST: fewer); and
+    ``possible_same_section``, ``enough_same_section_from``, ``one_more_same_section_from`` and
     ``own_event_from`` (those that may be: in doubt, or under a charge that cannot be read; by the first day).
     ``own_event`` is the conviction's own court event, which is no prior of it.
     """
@@ -208,17 +208,19 @@ def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame) -> pl.DataFr
         (named.filter("certain"), "judgment_hi", "convictions_same_section", "by"),
         (may_be, "judgment_lo", "possible_same_section", "from"),
     ):
-        joined = _join_events(joined, events.group_by(_EVENT).agg(day=pl.col(day).min()), count, suffix)
+        joined = _join_events(joined, events.group_by(_EVENT).agg(day=pl.col(day).min()), count, suffix, priors)
     return joined.collect()
 
 
 _EVENT = ["person", "section", "court_event"]
 
 
-def _join_events(convictions: pl.LazyFrame, events: pl.LazyFrame, count: str, suffix: str) -> pl.LazyFrame:
-    """Adds ``count``, the days of the second and third court event, and of the conviction's own."""
-    names = [f"second_same_section_{suffix}", f"third_same_section_{suffix}", f"own_event_{suffix}"]
-    ranked = [pl.col("day").get(k, null_on_oob=True).alias(name) for k, name in zip((1, 2), names, strict=False)]
+def _join_events(convictions: pl.LazyFrame, events: pl.LazyFrame, count: str, suffix: str, priors: int) -> pl.LazyFrame:
+    """Adds ``count``, the days of the court event that makes enough and of the next, and of the conviction's own."""
+    names = [f"enough_same_section_{suffix}", f"one_more_same_section_{suffix}", f"own_event_{suffix}"]
+    ranked = [
+        pl.col("day").get(k, null_on_oob=True).alias(name) for k, name in zip((priors - 1, priors), names, strict=False)
+    ]
     grouped = events.sort("day").group_by("person", "section").agg(*ranked, pl.len().alias(count))
     joined = convictions.join(grouped, on=["person", "section"], how="left", maintain_order="left")
     joined = joined.join(events.rename({"day": names[2]}), on=_EVENT, how="left", maintain_order="left")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from relief.deciding import OUTCOME, RELIEF, decide, tabulate
 from relief.facts import find_facts
 from relief.history import read_history
 from relief.policy import Policy
@@ -21,9 +22,6 @@ from relief.rules.rule import Outcome, Relief, Rule
 from relief.rules.terms import read_terms
 from relief.uniting import CHANGED, unite
 from relief.words import describe_unknown
-
-OUTCOME = pl.Enum([outcome.value for outcome in Outcome])
-RELIEF = pl.Enum([relief.value for relief in Relief])
 
 SERVING = "sentence still running"
 """Not a rule: whether relief is by petition (still serving) or by application (sentence complete)."""
@@ -121,7 +119,7 @@ def determine(
         county=county, terms=terms, as_of=as_of, weights=weights,
     )  # fmt: skip
     rules = list_rules(policy, terms, as_of)
-    verdicts = _reach_verdicts(_decide(found.scope, rules), rules)
+    verdicts = _reach_verdicts(decide(found.scope, rules), rules)
     return Decision(
         determinations=_present(found.local, verdicts, records, rules[0], terms.law_version, as_of),
         facts=found.scope.join(_read_places(records, found.scope), on="row", how="left", maintain_order="left").cast(
@@ -168,36 +166,11 @@ def explain(fact: Mapping[str, object], *, policy: Policy, as_of: date) -> list[
     return [*explained, _answer(_serving_rule(), _as_bool(fact["serving"]), fact)]
 
 
-def _decide(facts: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
-    """Adds ``_rule`` (index of the rule that decided), ``_unsettled`` and one ``_answer`` column a rule."""
-    answers = [f"_answer{n}" for n in range(len(rules))]
-    verdicts = {verdict: n for n, verdict in enumerate(dict.fromkeys(rule.verdict for rule in rules))}
-    frame = facts.lazy().with_columns(
-        rule.when.cast(pl.Boolean).alias(name) for rule, name in zip(rules, answers, strict=True)
-    )
-    first, verdict, unsettled = (
-        pl.lit(len(rules) - 1, pl.UInt8),
-        pl.lit(verdicts[rules[-1].verdict], pl.UInt8),
-        pl.lit(False),
-    )
-    frame = frame.with_columns(_rule=first, _verdict=verdict, _unsettled=unsettled)
-    for n in range(len(rules) - 2, -1, -1):
-        answer, own = pl.col(answers[n]), pl.lit(verdicts[rules[n].verdict], pl.UInt8)
-        frame = frame.with_columns(
-            _rule=pl.when(answer).then(pl.lit(n, pl.UInt8)).otherwise("_rule"),
-            _verdict=pl.when(answer).then(own).otherwise("_verdict"),
-            _unsettled=pl.when(answer.is_null())
-            .then(pl.col("_unsettled") | (pl.col("_verdict") != own))
-            .otherwise(pl.col("_unsettled") & ~answer),
-        )
-    return frame.collect()
-
-
 def _reach_verdicts(decided: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
     """Columns ``row``, ``level``, ``offense``, ``offense_date_source``, and the verdict's as in ``DETERMINATIONS``."""
     kept = ["row", "level", "offense", "offense_date_source", "serving", "destruction_due"]
     reached = decided.lazy().select(*kept, "_rule", "_unsettled")
-    joined = reached.join(_tabulate(rules), on="_rule", how="left", maintain_order="left")
+    joined = reached.join(tabulate(rules), on="_rule", how="left", maintain_order="left")
     eligible = pl.col("outcome") == Outcome.ELIGIBLE.value
     settled = ~(pl.col("_unsettled") | (eligible & pl.col("serving").is_null()))
     resentenced = eligible & pl.col("serving").fill_null(False)
@@ -218,16 +191,6 @@ def _reach_verdicts(decided: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
         .drop("_rule", "_unsettled", "settled")
         .collect()
     )
-
-
-def _tabulate(rules: list[Rule]) -> pl.LazyFrame:
-    """One row a rule, in order: ``_rule`` (index) and what it says."""
-    said = ("outcome", "relief", "rule", "citation", "reason")
-    rows = [
-        (n, r.outcome.value, r.relief and r.relief.value, r.name, r.citation, r.reason) for n, r in enumerate(rules)
-    ]
-    table = pl.LazyFrame(rows, schema={"_rule": pl.UInt8, **dict.fromkeys(said, pl.String)}, orient="row")
-    return table.select("_rule", *(pl.col(name).cast(DETERMINATIONS[name]) for name in said))
 
 
 def _present(

@@ -76,7 +76,7 @@ def find_facts(
         .pipe(add_sentence_end, later, terms)
         .join(people, on="person", how="left", maintain_order="left")
         .pipe(add_companions, history)
-        .pipe(add_priors, possible)
+        .pipe(add_priors, possible, terms.number("two_priors.at_least"))
         .pipe(add_weight, history, weights)
         .with_columns(
             pl.col("person").is_in(history.incomplete.implode()).alias("history_incomplete"),
@@ -128,7 +128,7 @@ def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
         (level == "infraction").alias("is_infraction"),
         pl.when(known).then(minor).alias("minor_section"),
         pl.when(known).then((section == "11357") & ~letter.is_in(["a", "b"])).alias("subdivision_in_question"),
-        *_bars(offense),
+        *_bars(offense, terms.number("two_priors.at_least")),
         # The dead serve no sentence: theirs is an application, whatever was left to run.
         (is_after(pl.col("sentence_end_lo"), pl.col("sentence_end_hi"), as_of) & ~pl.col("deceased")).alias("serving"),
         _destruction_due(terms, as_of).alias("destruction_due"),
@@ -149,10 +149,12 @@ def _scope(kind: pl.Expr) -> pl.Expr:
     )
 
 
-def _bars(offense: tuple[pl.Expr, pl.Expr]) -> list[pl.Expr]:
+def _bars(offense: tuple[pl.Expr, pl.Expr], priors: int) -> list[pl.Expr]:
     """The three disqualifiers, each before the offense and at any time. What is missing from an incomplete
     history may be the bar: then "no" is unknown."""
-    enough = pl.when(pl.col("convictions_same_section") >= 3).then(True).when(pl.col("possible_same_section") < 3)
+    enough = (
+        pl.when(pl.col("convictions_same_section") > priors).then(True).when(pl.col("possible_same_section") <= priors)
+    )
     bars: list[pl.Expr] = []
     for fact, certain, possible in (
         ("super_strike", pl.col("strike_certain_by"), pl.col("strike_possible_from")),
@@ -167,10 +169,10 @@ def _bars(offense: tuple[pl.Expr, pl.Expr]) -> list[pl.Expr]:
 
 
 def _two_priors(end: str, day: pl.Expr) -> pl.Expr:
-    """The second conviction of the section, its own left out: where its judgment is not known to the day, its own
+    """The conviction of the section that makes enough priors, its own left out: where its judgment is not known to the day, its own
     court event may seem to lie before the offense."""
-    third = pl.when(pl.col(f"own_event_{end}") < day).then(f"third_same_section_{end}")
-    return third.otherwise(f"second_same_section_{end}")
+    one_more = pl.when(pl.col(f"own_event_{end}") < day).then(f"one_more_same_section_{end}")
+    return one_more.otherwise(f"enough_same_section_{end}")
 
 
 def _doubt(bar: pl.Expr) -> pl.Expr:

@@ -72,6 +72,16 @@ class Disqualifiers:
     """``review``: found before the offense, an attorney decides (law.md section 9, question 5)."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AutomaticRelief:
+    """Which months' notices a run writes besides; the law leaves the county no choice in them."""
+
+    convictions: bool = False
+    """PC 1203.425."""
+    arrests: bool = False
+    """PC 851.93."""
+
+
 TIMINGS = ("off", "any_time", "before_the_offense")
 _ALLOWED: dict[str, tuple[object, ...]] = {
     **{f"felonies.{section}": ("dismiss", "redesignate") for section in SECTIONS},
@@ -85,6 +95,8 @@ _ALLOWED: dict[str, tuple[object, ...]] = {
     "disqualifiers.super_strike": TIMINGS,
     "disqualifiers.registration": TIMINGS,
     "disqualifiers.two_priors": (*TIMINGS, "review"),
+    "automatic_relief.convictions": (True, False),
+    "automatic_relief.arrests": (True, False),
     "over_one_pound": ("allow", "review", "ineligible"),
     "records_due_for_destruction": ("list_only", "also_file"),
 }
@@ -100,6 +112,7 @@ class Policy:
     """``dismiss`` all, or only to the statute's ``floor``."""
     further_relief: FurtherRelief = FurtherRelief()
     disqualifiers: Disqualifiers = Disqualifiers()
+    automatic_relief: AutomaticRelief = AutomaticRelief()
     over_one_pound: str = "allow"
     """A felony under HS 11359 or 11360 with more than one pound in the case. ``allow``: Proposition 64 knows no such
     limit, so it changes nothing; ``review`` or ``ineligible``, as San Francisco chose in 2018, needs the
@@ -138,6 +151,7 @@ def read_policy(mapping: Mapping[str, object], *, source: str) -> Policy:
         felonies={section: str(felonies[section]) for section in SECTIONS},
         further_relief=FurtherRelief(**_part(mapping, "further_relief")),  # type: ignore[arg-type]  # values checked by _check
         disqualifiers=Disqualifiers(**_part(mapping, "disqualifiers")),  # type: ignore[arg-type]  # values checked by _check
+        automatic_relief=AutomaticRelief(**_part(mapping, "automatic_relief")),  # type: ignore[arg-type]  # values checked by _check
         **single,
     )
 

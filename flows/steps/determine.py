@@ -6,7 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.notices import write_notices
 from flows.run import Run
+from flows.spreadsheet import disarm
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED, WEIGHTS, read_if_made
@@ -15,7 +17,6 @@ from flows.steps.read import RECORDS, count
 DETERMINATIONS = "determinations.parquet"
 FACTS = "facts.parquet"
 POLICY = "policy.json"
-_RUNS_IN_A_SPREADSHEET = r"^[=+\-@\t\r]"
 
 
 def determine(run: Run, out: Path) -> Counts:
@@ -39,19 +40,12 @@ def determine(run: Run, out: Path) -> Counts:
     eligibility.keep_facts(decision).write_parquet(out / FACTS)
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
+        **write_notices(run, out),
         "rows": sum(decision.tally.values()),
         "use": dict(sorted(decision.tally.items(), key=lambda use: (-use[1], use[0]))),
         **_count_answers(decision.determinations),
         "impact": asdict(measure_impact(decision, run.as_of)),
     }
-
-
-def disarm(frame: pl.DataFrame) -> pl.DataFrame:
-    """Texts that a spreadsheet would run as a formula, with an apostrophe before them."""
-    texts = pl.col(pl.String)
-    return frame.with_columns(
-        pl.when(texts.str.contains(_RUNS_IN_A_SPREADSHEET)).then(pl.lit("'") + texts).otherwise(texts).name.keep()
-    )
 
 
 def _count_answers(determinations: pl.DataFrame) -> dict[str, object]:

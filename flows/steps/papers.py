@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from flows.run import Run
+from flows.spreadsheet import disarm
 from flows.step import Counts, Step
-from flows.steps.determine import DETERMINATIONS, disarm
+from flows.steps.determine import DETERMINATIONS
 
 if TYPE_CHECKING:
     from connectors import County

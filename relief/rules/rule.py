@@ -23,6 +23,8 @@ class Relief(StrEnum):
     MISDEMEANOR = "redesignation to misdemeanor"
     INFRACTION = "redesignation to infraction"
     RESENTENCING = "recall and resentencing"
+    CONVICTION_RELIEF = "dismissal by notation"
+    ARREST_RELIEF = "arrest relief by notation"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from relief.errors import UserError
 from relief.policy import Policy
-from relief.rules import prop64
+from relief.rules import pc851_93, pc1203_425, prop64
 from relief.rules.paths import PATHS, Path
 from relief.rules.rule import Rule
 from relief.rules.terms import Terms
@@ -33,6 +33,16 @@ RULE_SETS = {
             title="Proposition 64: Health and Safety Code 11361.8 and 11361.9",
             list_rules=prop64.list_rules,
             paths=PATHS,
+        ),
+        RuleSet(
+            name=pc1203_425.RULE_SET,
+            title="Automatic conviction relief: Penal Code 1203.425",
+            list_rules=pc1203_425.list_rules,
+        ),
+        RuleSet(
+            name=pc851_93.RULE_SET,
+            title="Automatic arrest relief: Penal Code 851.93",
+            list_rules=pc851_93.list_rules,
         ),
     )
 }

@@ -10,8 +10,8 @@ from flows import steps
 from flows.failures import Incomplete, StepFailed
 from flows.intake import find_export, take_in
 from flows.run import Run, plan_run
+from flows.spreadsheet import disarm
 from flows.step import do
-from flows.steps.determine import disarm
 from flows.steps.summarize import count_rows
 from flows.workplace import Workplace
 from relief.eligibility import DETERMINATIONS

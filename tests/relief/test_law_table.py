@@ -23,7 +23,7 @@ PARTS = [
                                  "Raybon", "Hamrick", "Laird")),
     *(f"1.3 11357({letter})" for letter in "abcde"), "1.3 11358, 11359", "1.3 11360(a)", "1.3 11360(b)",
     *(f"1.4 11357({letter})" for letter in "abcd"), "1.4 11358", "1.4 11359", "1.4 11360(a)", "1.4 11360(b)",
-    "1.4 aggravators", "1.4 super strikes", "1.5", "1.6", "2", "3.3",
+    "1.4 aggravators", "1.4 super strikes", "1.5", "1.6", "2", "3.1", "3.2", "3.3",
 ]  # fmt: skip
 """Sections of the law's page whose sentences decide something."""
 

@@ -11,7 +11,7 @@ def act(rule_set: RuleSet = "prop64", html: Html = None) -> int:
     from relief.rules.page import print_cases
     from relief.rules.rule_sets import find_rule_set
 
-    settled = settle(read_cases(find_rule_set(rule_set).name))
+    settled = settle(read_cases(find_rule_set(rule_set).name), rule_set)
     if html is not None:
         from templates.law_page import write_cases
 

@@ -3,7 +3,7 @@
 A case of ``<rule set>/*.yaml`` has:
 
 - ``name``: the sentence;
-- ``policy``: what the county elects beyond the defaults; ``as_of``: the day (2020-07-01 if left out);
+- ``policy``: what the county elects beyond the defaults; ``as_of``: the day (2020-07-01 if left out, 2025-01-01 for automatic relief);
 - ``born``: the person's birth date (1980-05-17 if left out; ``null`` for none);
 - ``history``: rows in the order of the export. Each is one of
   ``{arrest: CHARGE, day}``, which opens a cycle; ``{court: CHARGE, day, level, sentence, disposition}``, a count
@@ -32,7 +32,8 @@ import yaml
 from relief.errors import UserError
 
 AS_OF = date(2020, 7, 1)
-"""The day of a case that names none."""
+_AS_OF = {"pc1203_425": date(2025, 1, 1), "pc851_93": date(2025, 1, 1)}
+"""The day of a case that names none, where it is another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,10 @@ def read_cases(rule_set: str) -> list[Case]:
     """The cases of a rule set, such as ``prop64``, by file. UserError for a key that no case has."""
     found = []
     for path in sorted((Path(__file__).parent / rule_set).glob("*.yaml")):
-        found += [_read(entry, path) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+        found += [
+            _read({"as_of": _AS_OF.get(rule_set, AS_OF), **entry}, path)
+            for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+        ]
     return found
 
 

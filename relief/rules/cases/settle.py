@@ -1,4 +1,4 @@
-"""The outcome of every case of Proposition 64, computed as a run computes it: together, in columns."""
+"""The outcome of every case of a rule set, computed as a run computes it: together, in columns."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,8 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from relief.automatic.decide import AutomaticDecision, decide_automatic
 from relief.eligibility import Decision, determine, explain
 from relief.policy import Policy, read_policy
+from relief.rules import prop64
 from relief.rules.cases import Case
 from relief.rules.cases.history import CaseHistory
 from relief.rules.cases.records import HOME, Record, number_rows, set_rows_aside, write_records
@@ -26,8 +28,8 @@ class Settled:
     """Each rule's answer; only its scope for an offense that is none of the rule set's."""
 
 
-def settle(cases: Sequence[Case]) -> list[Settled]:
-    """All cases, in their order; those of one policy and day are one export, a person each."""
+def settle(cases: Sequence[Case], rule_set: str = prop64.RULE_SET) -> list[Settled]:
+    """All cases of ``rule_set``, in their order; those of one policy and day are one export, a person each."""
     together: dict[tuple[str, date], list[int]] = defaultdict(list)
     policies = [read_policy(case.policy, source=case.name) for case in cases]
     for number, case in enumerate(cases):
@@ -36,23 +38,27 @@ def settle(cases: Sequence[Case]) -> list[Settled]:
     with TemporaryDirectory() as folder:
         for (_, as_of), numbers in together.items():
             mine = {number: cases[number] for number in numbers}
-            found |= _settle_together(mine, policies[numbers[0]], as_of, Path(folder))
+            found |= _settle_together(mine, rule_set, policies[numbers[0]], as_of, Path(folder))
     return [found[number] for number in range(len(cases))]
 
 
-def _settle_together(cases: Mapping[int, Case], policy: Policy, as_of: date, folder: Path) -> dict[int, Settled]:
+def _settle_together(
+    cases: Mapping[int, Case], rule_set: str, policy: Policy, as_of: date, folder: Path
+) -> dict[int, Settled]:
     histories = {number: CaseHistory(case) for number, case in cases.items()}
     records = number_rows(record for number, told in histories.items() for record in name_person(told.records, number))
     aside = [{"subject_id": str(number)} for number, case in cases.items() for _ in range(case.set_aside)]
-    decision = determine(
-        write_records(records, folder / "records.parquet"), set_rows_aside(aside),
-        county=HOME, policy=policy, as_of=as_of,
-    )  # fmt: skip
     meant = {(str(number), told.decided): number for number, told in histories.items()}
     places = {
         (record["source_file"], record["source_row"]): meant.get((record["subject_id"], record["count_order"]))
         for record in records
     }
+    path = write_records(records, folder / "records.parquet")
+    if rule_set != prop64.RULE_SET:
+        return _gather_automatic(
+            cases, decide_automatic(rule_set, path, set_rows_aside(aside), county=HOME, as_of=as_of), places
+        )
+    decision = determine(path, set_rows_aside(aside), county=HOME, policy=policy, as_of=as_of)
     return _gather(cases, decision, places, policy, as_of)
 
 
@@ -80,5 +86,21 @@ def _gather(
     outside = {"not a Proposition 64 offense": True}
     return {
         number: Settled(case=case, determination=rows.get(number), answers=answers.get(number, outside))
+        for number, case in cases.items()
+    }
+
+
+def _gather_automatic(
+    cases: Mapping[int, Case], decision: AutomaticDecision, places: Mapping[tuple[str, int], int | None]
+) -> dict[int, Settled]:
+    rows, answers = {}, {}
+    names = [f"_answer{n}" for n in range(len(decision.rules))]
+    answered = decision.decided.select(names).rows()
+    for row, given in zip(decision.determinations.iter_rows(named=True), answered, strict=True):
+        if (number := places[row["source_file"], row["source_row"]]) is not None:
+            rows[number] = row
+            answers[number] = {rule.name: answer for rule, answer in zip(decision.rules, given, strict=True)}
+    return {
+        number: Settled(case=case, determination=rows.get(number), answers=answers.get(number, {}))
         for number, case in cases.items()
     }
