@@ -148,7 +148,7 @@ def reach_verdicts(facts: pl.DataFrame, *, policy: Policy, as_of: date) -> pl.Da
         as_of: as when the facts were found.
     """
     rules = list_rules(policy, read_terms(RULE_SET, as_of), as_of)
-    return _reach_verdicts(_decide(facts, rules), rules)
+    return _reach_verdicts(decide(facts, rules), rules)
 
 
 def explain(fact: Mapping[str, object], *, policy: Policy, as_of: date) -> list[RuleAnswer]:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.notices import write_notices
 from flows.run import Run
 from flows.spreadsheet import disarm
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED, WEIGHTS, read_if_made
+from flows.steps.notices import write_notices
 from flows.steps.read import RECORDS, count
 
 DETERMINATIONS = "determinations.parquet"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.notices import write_notices
 from flows.run import plan_run
 from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED
+from flows.steps.notices import write_notices
 from flows.steps.read import RECORDS
 from flows.workplace import Workplace
 from relief.rules.cases import read_cases

@@ -56,7 +56,7 @@ def test_changes_are_those_after_the_first_day_and_up_to_the_last() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["show", "prop65"], "rule set prop65: there is none of this name; known here: prop64"),
+        (["show", "prop65"], "rule set prop65: there is none of this name; known here: prop64, pc1203_425, pc851_93"),
         (["show", "prop64", "--as-of", "soon"], "--as-of soon: write the day as 2020-07-01"),
         (["diff", "prop64", "--from", "2020-01-01", "--to", "2019-01-01"], "give the earlier day first"),
         (["show", "prop64", "--preset", "nobody"], "preset nobody: there is none of this name"),
