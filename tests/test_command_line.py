@@ -56,6 +56,8 @@ def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> N
         (["status", "--out", "{out}"], "no run was done here"),
         (["sample", "los_angeles", "--rows", "0", "--out", "{out}/x.dat"], "--rows 0"),
         (["sample", "los_angeles", "--out", "{out}"], "this is a folder"),
+        (["sample", "los_angeles", "--out", "{out}/x.dat", "--source", "court"], "Sources: doj, rap_sheets"),
+        (["sample", "los_angeles", "--out", "{out}/x.zip", "--source", "rap_sheets", "--header"], "no header line"),
         (["run"], "Missing argument 'county'"),
         (["run", "los_angeles", "{export}"], "Missing option '--out'"),
         (["run", "--rows", "3"], "No such option"),

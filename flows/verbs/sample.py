@@ -3,35 +3,69 @@
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
 from flows.verbs.options import County
 from relief.errors import UserError
 
-File = Annotated[Path, Option("--out", metavar="FILE", help="the file to write", show_default=False)]
-Rows = Annotated[int, Option("--rows", help="records to write")]
+if TYPE_CHECKING:
+    from connectors.layouts import Layout
+
+File = Annotated[
+    Path, Option("--out", metavar="PATH", help="the file to write; RAP sheets: a .zip or a folder", show_default=False)
+]
+Source = Annotated[str, Option("--source", help="which of the county's sources")]
+Rows = Annotated[int, Option("--rows", help="records to write; RAP sheets: of the same people as so many DOJ records")]
 Seed = Annotated[int, Option("--seed", help="same seed, same bytes")]
 Header = Annotated[bool, Option("--header", help="with a header line")]
 
 
-def act(county: County, out: File, rows: Rows = 50_000, seed: Seed = 1, header: Header = False) -> int:
+def act(
+    county: County, out: File, source: Source = "doj", rows: Rows = 50_000, seed: Seed = 1, header: Header = False
+) -> int:
     """Write the file."""
     from connectors import load_county
-    from connectors.samples import write_sample
 
-    doj_name = load_county(county).doj_name
+    declared = load_county(county)
+    if source not in declared.sources:
+        raise UserError(f"--source {source}: {county} has no such source. Sources: {', '.join(declared.sources)}.")
     if rows < 1:
         raise UserError(f"--rows {rows}: at least 1")
-    if out.is_dir():
-        raise UserError(f"--out {out}: this is a folder; name a file")
+    layout = declared.sources[source].versions[-1].layout
     begun = time.monotonic()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        written = write_sample(out, county=doj_name, rows=rows, seed=seed, header=header)
+        written = _write(out, layout, source, county=declared.doj_name, rows=rows, seed=seed, header=header)
     except OSError as error:
         raise UserError(f"--out {out}: {error.strerror}") from None
-    seconds = time.monotonic() - begun
-    print(f"{written:,} fictional rows in {seconds:.1f} s: {out}", file=sys.stderr)
+    print(f"{written} in {time.monotonic() - begun:.1f} s: {out}", file=sys.stderr)
     return 0
+
+
+def _write(out: Path, layout: "Layout", source: str, *, county: str, rows: int, seed: int, header: bool) -> str:
+    """Write the fictional export of a source; gives what was written, in words."""
+    from connectors.layouts import load_layout
+    from connectors.readers.rap_sheets import RapSheets
+    from connectors.samples import write_sample
+    from connectors.samples.rap_sheets import write_rap_sheets
+
+    if isinstance(layout.file, RapSheets):
+        _refuse_mixture(out, header=header)
+        return f"{write_rap_sheets(out, county=county, rows=rows, seed=seed):,} fictional RAP sheets"
+    if out.is_dir():
+        raise UserError(f"--out {out}: this is a folder; name a file")
+    if layout != load_layout("doj"):
+        raise UserError(f"--source {source}: there is no fictional export of this layout yet")
+    return f"{write_sample(out, county=county, rows=rows, seed=seed, header=header):,} fictional rows"
+
+
+def _refuse_mixture(out: Path, *, header: bool) -> None:
+    """UserError where other files would be taken for sheets, or a header line is asked for."""
+    if header:
+        raise UserError("--header: RAP sheets have no header line")
+    if out.suffix.lower() != ".zip" and out.is_dir() and any(out.iterdir()):
+        raise UserError(f"--out {out}: this folder is not empty; name a new one, or a .zip")
+    if out.is_file() and out.suffix.lower() != ".zip":
+        raise UserError(f"--out {out}: this is a file; name a folder or a .zip")

@@ -59,7 +59,7 @@ def _read_header(cursor: Cursor, person: Person) -> Event:
     event = Event(kind=cursor.group("event_kind"), detail=found["detail"], birth=found["birth"] or "")
     if found["name"]:
         event.name = int(found["name"])
-        if event.name not in person.names:
+        if person.names and event.name not in person.names:
             cursor.stop("number of a name")
     cursor.advance()
     return event

@@ -18,7 +18,7 @@ _KINDS = {
     "sentence": r"SEN ?[:;] ?(?P<sentenced>.*)",
     "comment": r"COM ?[:;] ?(?P<commented>.*)",
     "level": r"TOC ?[:;] ?(?P<level_word>.*)",
-    "aside": r"(?:ARR BY|WARRANT|SCN|ADR|LOC|CITY) ?[:;#]?.*",
+    "aside": r"(?:(?:ARR BY|SCN|ADR|LOC) ?[:;]|WARRANT(?: NBR| NO)?[ :;#]).*|WARRANT",
     "banner": r"[-* ]*POTENTIAL FELONY STRIKE ENTRY[-* ]*",
     "sentencing": r"1170\(H\)(?:\(\d+\))?(?:\([A-Z]\))? ?PC ?-? ?SENTENCING.*",
     "person": r"CII/.*",

@@ -21,7 +21,7 @@ class Grammar:
     headings: tuple[str, ...]
     """Patterns of lines before the CII number."""
     page_lines: tuple[str, ...]
-    """Patterns of headers and footers; the groups ``page`` and ``pages`` must agree with the file's pages."""
+    """Patterns of headers, footers and other lines to pass over; the groups ``page`` and ``pages`` must agree with the file's pages."""
     end: bool
     """A sheet must have its end line."""
 

@@ -43,6 +43,8 @@ class RapSheets:
     """Patterns of lines before the CII number."""
     page_lines: tuple[str, ...] = ()
     """Patterns of headers and footers; the groups ``page`` and ``pages`` must agree with the file's pages."""
+    ignored_lines: tuple[str, ...] = ()
+    """Patterns of lines anywhere else that say nothing which is needed."""
     end: Literal["required", "optional"] = "required"
     """Whether a sheet must have its end line: without one nobody sees that the last page is missing."""
     agencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -74,7 +76,9 @@ class RapSheets:
                 yield Block(frame=frame.filter(~sheet.is_in(bad.implode())).select(ROW, *columns))
 
     def _divide(self, path: Path, names: list[str], folder: Path) -> list[Task]:
-        grammar = Grammar(headings=self.headings, page_lines=self.page_lines, end=self.end == "required")
+        grammar = Grammar(
+            headings=self.headings, page_lines=(*self.page_lines, *self.ignored_lines), end=self.end == "required"
+        )
         size = min(_SHEETS_OF_A_TASK, -(-len(names) // (2 * _workers())))
         return [
             Task(

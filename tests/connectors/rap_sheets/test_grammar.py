@@ -1,8 +1,11 @@
 """What the lines of a RAP sheet mean, case by case."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.connectors.rap_sheets.typed import court, parse, read, tell
+from connectors.readers.rap_sheets.stop import Stop
+from tests.connectors.rap_sheets.typed import GRAMMAR, court, parse, read, tell, to_pages
 
 
 def test_a_person_is_taken_with_all_names_and_numbers() -> None:
@@ -237,3 +240,18 @@ def test_a_page_may_break_inside_a_count() -> None:
 def test_a_strike_banner_says_nothing_of_its_own() -> None:
     rows = court("CNT:01 #1\n-- POTENTIAL FELONY STRIKE ENTRY --\n  459 PC-BURGLARY\nDISPO:CONVICTED")
     assert tell(rows, "CHARGE", "DISPO", "FLAGS") == [("459 PC-BURGLARY", "CONVICTED", "")]
+
+
+def test_a_sheet_without_names_is_of_its_number() -> None:
+    sheet = parse("CII/A00000009\n* * * *\nDECEASED: NAM:01\n20100102  CACO FRESNO\n* * * END OF MESSAGE * * *")
+    assert (sheet.person.cii, sheet.person.names) == ("A00000009", {})
+
+
+def test_a_county_may_name_lines_that_say_nothing() -> None:
+    whole = (
+        "CII/A00000009\n* * * *\nDECEASED: NAM:01\n20100102  CACO FRESNO\nRCPT BY: NOBODY\n* * * END OF MESSAGE * * *"
+    )
+    with pytest.raises(Stop):
+        parse(whole)
+    grammar = replace(GRAMMAR, page_lines=(*GRAMMAR.page_lines, "RCPT BY: .*"))
+    assert grammar.parse_pages(to_pages(whole)).cycles[0][0].kind == "DECEASED"

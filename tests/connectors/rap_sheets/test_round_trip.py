@@ -4,10 +4,12 @@ from itertools import islice
 from pathlib import Path
 
 import pypdfium2
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.readers.rap_sheets.sheet import Count, Disposition, Event, Part, Person, Sheet
+from connectors.readers.rap_sheets.stop import PAGES, Stop
 from connectors.readers.rap_sheets.text import EXTRACTOR, read_pages
 from connectors.samples.dice import Dice
 from connectors.samples.rap_sheets import list_sheets, write_rap_sheets
@@ -111,6 +113,33 @@ sheets = st.builds(
 def test_a_sheet_printed_in_any_way_is_read_back(sheet: Sheet, seed: int) -> None:
     content = make_pdf(_paginate(print_sheet(sheet, Dice(str(seed)))))
     assert GRAMMAR.parse(content) == sheet
+
+
+LONG = next(
+    (sheet, _paginate(lines))
+    for sheet, lines in list_sheets(county="FRESNO", rows=2_000, seed=5)
+    if len(_paginate(lines)) == 3
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0, 1))
+def test_a_file_cut_off_anywhere_gives_the_whole_person_or_nothing(share: float) -> None:
+    content = make_pdf(LONG[1])
+    try:
+        read = GRAMMAR.parse(content[: int(share * len(content))])
+    except Stop:
+        return
+    assert read == LONG[0]
+
+
+@pytest.mark.parametrize(
+    "places", [(0, 1), (1, 2), (0, 2), (0, 2, 1), (1, 0, 2), (0, 1, 1, 2), (0, 1, 2, 2), (2, 1, 0)]
+)
+def test_pages_that_are_missing_doubled_or_out_of_order_stop_the_sheet(places: tuple[int, ...]) -> None:
+    with pytest.raises(Stop) as stopped:
+        GRAMMAR.parse(make_pdf([LONG[1][place] for place in places]))
+    assert stopped.value.reason == PAGES
 
 
 def test_the_sample_is_read_back_person_by_person() -> None:

@@ -25,8 +25,10 @@ PLACE = ("source_file", "source_row", "subject_id", "ori")
 def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sent")
     write_sample(folder / "doj.dat", county="LOS ANGELES", rows=1_500, seed=7)
-    for name in ("rap_sheets.zip", "rap_sheets"):
-        write_rap_sheets(folder / name, county="LOS ANGELES", rows=1_500, seed=7)
+    write_rap_sheets(folder / "rap_sheets.zip", county="LOS ANGELES", rows=1_500, seed=7)
+    words = ("--source", "rap_sheets", "--rows", 1_500, "--seed", 7, "--out", folder / "rap_sheets")
+    ended = run("sample", "los_angeles", *words, more={}, home=folder / "home")
+    assert ended.code == 0, ended.error
     return folder
 
 
