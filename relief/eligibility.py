@@ -75,6 +75,8 @@ class Decision:
     ``judgment_lo``, ``judgment_hi``."""
     tally: dict[str, int]
     """Use to rows: every row of records.parquet once, those set aside by the check included."""
+    known: pl.DataFrame
+    """As ``determinations``, of the people whose answers are known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,7 @@ def determine(
     as_of: date,
     matched: pl.DataFrame | None = None,
     weights: pl.DataFrame | None = None,
+    known: Path | None = None,
 ) -> Decision:
     """Decide every conviction that a court of ``county`` entered.
 
@@ -111,21 +114,28 @@ def determine(
         as_of: the day that rules treat as today.
         matched: people and counts of several sources made one (``relief.uniting.CHANGED``); None: one source.
         weights: what a laboratory weighed (``relief.weights.WEIGHTS``); None: nothing was delivered.
+        known: further records, of people whose answers are known; they are in ``Decision.known`` and nowhere else.
     """
     terms = read_terms(RULE_SET, as_of)
+    read = [records, *([known] if known else [])]
+    own = pl.scan_parquet(records).select(pl.len()).collect().item()
     # No name for the history: it is the largest thing in memory, and done with once the facts are found.
     found = find_facts(
-        unite(read_history(records, set_aside, terms), pl.DataFrame(schema=CHANGED) if matched is None else matched),
-        county=county, terms=terms, as_of=as_of, weights=weights,
+        unite(read_history(read, set_aside, terms), pl.DataFrame(schema=CHANGED) if matched is None else matched),
+        county=county, terms=terms, as_of=as_of, weights=weights, own=own,
     )  # fmt: skip
     rules = list_rules(policy, terms, as_of)
     verdicts = _reach_verdicts(decide(found.scope, rules), rules)
+    mine, scope = pl.col("row") < own, found.scope
+    ours, theirs = (found.local.filter(side) for side in (mine, ~mine))
+    scope = scope if known is None else scope.filter(mine)
     return Decision(
-        determinations=_present(found.local, verdicts, records, rules[0], terms.law_version, as_of),
-        facts=found.scope.join(_read_places(records, found.scope), on="row", how="left", maintain_order="left").cast(
+        determinations=_present(ours, verdicts, read, rules[0], terms.law_version, as_of),
+        known=_present(theirs, verdicts, read, rules[0], terms.law_version, as_of),
+        facts=scope.join(_read_places(records, scope), on="row", how="left", maintain_order="left").cast(
             {pl.Categorical: pl.String}
         ),
-        history=found.convictions,
+        history=found.convictions if known is None else found.convictions.filter(mine),
         tally={str(use): int(rows) for use, rows in found.use.iter_rows()},
     )
 
@@ -194,7 +204,7 @@ def _reach_verdicts(decided: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
 
 
 def _present(
-    local: pl.DataFrame, verdicts: pl.DataFrame, records: Path, outside: Rule, law_version: str, as_of: date
+    local: pl.DataFrame, verdicts: pl.DataFrame, records: list[Path], outside: Rule, law_version: str, as_of: date
 ) -> pl.DataFrame:
     """The determinations table: identity from the records, verdicts where the rule set decides, else ``outside``."""
     decided = local.lazy().select("row", "count_number", "code_section", "judgment", "judgment_precision", told="level")
@@ -226,7 +236,7 @@ _IDENTITY = [
 ]  # fmt: skip
 
 
-def _read_identity(records: Path, local: pl.DataFrame) -> pl.DataFrame:
+def _read_identity(records: list[Path], local: pl.DataFrame) -> pl.DataFrame:
     """Who and where, as printed, for the rows of ``local`` in their order."""
     scan = pl.scan_parquet(records).rename({"agency": "court"}).with_row_index("row").select("row", *_IDENTITY)
     found = scan.join(local.lazy().select("row"), on="row", how="semi", maintain_order="left").collect(

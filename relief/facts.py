@@ -47,7 +47,7 @@ class Facts:
 
 
 def find_facts(
-    history: History, *, county: str, terms: Terms, as_of: date, weights: pl.DataFrame | None = None
+    history: History, *, county: str, terms: Terms, as_of: date, weights: pl.DataFrame | None = None, own: int
 ) -> Facts:
     """The facts of every conviction that a court of ``county`` entered.
 
@@ -57,6 +57,7 @@ def find_facts(
         terms: the rule set's numbers and lists.
         as_of: the day on which sentences run and ages are told.
         weights: columns ``relief.weights.WEIGHTS``; None: no list was delivered.
+        own: how many rows are the export's; those after them are counted in no ``use``.
     """
     everywhere = find_convictions(history)
     convicted = everywhere.filter(_may_be_in(county))
@@ -91,7 +92,7 @@ def find_facts(
         scope=dated.with_columns(*_derive(terms, as_of)),
         local=local.select("row", "count_number", "code_section", "judgment", "judgment_precision", "level"),
         convictions=find_current_levels(everywhere, find_reduced(strays, history)),
-        use=_count_uses(history, everywhere, local),
+        use=_count_uses(history, everywhere, local, own),
     )
 
 
@@ -185,14 +186,13 @@ def _destruction_due(terms: Terms, as_of: date) -> pl.Expr:
     return pl.col("minor_offense").fill_null(False) & old & (pl.col("judgment_lo") >= terms.day("destruction.from"))
 
 
-def _count_uses(history: History, everywhere: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
+def _count_uses(history: History, everywhere: pl.DataFrame, local: pl.DataFrame, own: int) -> pl.DataFrame:
     """Columns ``use`` and ``rows``: every row of the history once, by what it was to the decision."""
-    placed = pl.col("county").is_not_null()
+    placed, rows = pl.col("county").is_not_null(), history.rows.lazy().filter(pl.col("row") < own)
     convicted = local.lazy().select("row", placed=placed, determined=pl.col("disposition") == "convicted")
     counts = pl.concat([local.lazy().select("count", here=True), everywhere.lazy().select("count", here=False)])
     row_uses = (
-        history.rows.lazy()
-        .filter(in_court())
+        rows.filter(in_court())
         .select("row", "count")
         .join(convicted.with_columns(pl.col("determined").fill_null(False)), on="row", how="left")
         .join(counts.unique("count", keep="first", maintain_order=True), on="count", how="left")
@@ -211,7 +211,7 @@ def _count_uses(history: History, everywhere: pl.DataFrame, local: pl.DataFrame)
         .otherwise(pl.lit("court actions without a conviction"))
     )
     court = row_uses.group_by(use=use).agg(rows=pl.len())
-    events = history.rows.lazy().filter(~in_court())
+    events = rows.filter(~in_court())
     other = events.group_by(
         use=pl.concat_str(pl.lit("other events: "), pl.col("event").cast(pl.String).fill_null("kind not given"))
     ).agg(rows=pl.len())

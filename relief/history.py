@@ -45,7 +45,7 @@ class History:
     what ``relief.counties.name_county`` makes of the printed name and the ORI; null: not known."""
     charges: pl.DataFrame
     """The charge table (``relief.charges.SCHEMA``) of the charges that occur."""
-    records: Path
+    records: list[Path]
     """Where the rows came from, for the few that need more of their text."""
     incomplete: pl.Series
     """Numbers of the people of whom a row was set aside."""
@@ -55,11 +55,11 @@ class History:
     """Numbers of the people who may be the same as another record (``relief.uniting``)."""
 
 
-def read_history(records: Path, set_aside: pl.DataFrame, terms: Terms) -> History:
+def read_history(records: list[Path], set_aside: pl.DataFrame, terms: Terms) -> History:
     """The history in ``records`` without the rows that the check set aside.
 
     Args:
-        records: Parquet, columns as ``relief.records.SCHEMA``.
+        records: Parquet files, columns as ``relief.records.SCHEMA``; rows are numbered through all of them.
         set_aside: columns as ``relief.records.SET_ASIDE``; its rows of the step ``read`` never reached
             ``records``, its rows of the step ``check`` are taken out here.
         terms: the rule set's lists, by which charges are classified.
@@ -161,7 +161,7 @@ def in_court() -> pl.Expr:
     return (event == "court action").fill_null(False) | (untold & pl.col("disposition").is_not_null())
 
 
-def _incomplete(set_aside: pl.DataFrame, records: Path, keys: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+def _incomplete(set_aside: pl.DataFrame, records: list[Path], keys: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
     """Numbers of those with a row set aside, and of rows that name nobody; of a duplicate its equal is still there."""
     missing = set_aside.filter(~pl.col("reason").is_in([DUPLICATE, *NO_RECORD]))
     nameless = pl.col("subject_id").is_null() | pl.col("reason").str.contains("subject id", literal=True)
@@ -182,7 +182,7 @@ def _have_unread_sheet(told: pl.Series, numbers: pl.Series) -> pl.Series:
     return numbers.is_in(theirs.cast(pl.Categorical).implode()).fill_null(False)
 
 
-def _beside(nameless: pl.DataFrame, records: Path, rows: pl.DataFrame) -> pl.Series:
+def _beside(nameless: pl.DataFrame, records: list[Path], rows: pl.DataFrame) -> pl.Series:
     """Numbers of those whose rows stand before and after rows that name nobody: one of them it must be."""
     if nameless.is_empty():
         return rows["person"].head(0)

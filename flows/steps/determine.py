@@ -22,9 +22,11 @@ POLICY = "policy.json"
 def determine(run: Run, out: Path) -> Counts:
     """Decide, write the answers and the facts they rest on, and count both."""
     from relief import eligibility
+    from relief.assurance.known import compare, write_known_people
     from relief.impact import measure_impact
     from relief.weights import WEIGHTS as COLUMNS
 
+    known = write_known_people(out / "known.parquet", run.county.doj_name)
     decision = eligibility.determine(
         run.folder / RECORDS,
         pl.read_parquet(run.folder / SET_ASIDE),
@@ -33,7 +35,10 @@ def determine(run: Run, out: Path) -> Counts:
         as_of=run.as_of,
         matched=pl.read_parquet(run.folder / MATCHED),
         weights=read_if_made(run, WEIGHTS, COLUMNS),
+        known=known,
     )
+    known.unlink()
+    as_known = compare(decision.known, policy=run.policy, as_of=run.as_of)
     # Categories are numbered as they are met, which is not the same twice: text is.
     decision.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
     disarm(decision.determinations).write_csv(out / "determinations.csv")
@@ -41,6 +46,7 @@ def determine(run: Run, out: Path) -> Counts:
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
         **write_notices(run, out),
+        "came out as known": as_known,
         "rows": sum(decision.tally.values()),
         "use": dict(sorted(decision.tally.items(), key=lambda use: (-use[1], use[0]))),
         **_count_answers(decision.determinations),

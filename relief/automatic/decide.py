@@ -96,7 +96,7 @@ def decide_automatic(
     law, terms = _LAWS[rule_set], read_terms(rule_set, as_of)
     rules = find_rule_set(rule_set).list_rules(Policy(), terms, as_of)
     # Which charges require registration is a list of Proposition 64's.
-    history = read_history(records, set_aside, read_terms(prop64.RULE_SET, as_of))
+    history = read_history([records], set_aside, read_terms(prop64.RULE_SET, as_of))
     facts = _find(law, history, matched, county, terms, as_of)
     decided = decide(facts, rules)
     return AutomaticDecision(
