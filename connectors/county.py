@@ -1,12 +1,13 @@
 """A county as its file declares it: court, prosecuting agency, sources, policy, papers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
 
 from connectors.declared import allowed_keys, read_declared, read_yaml
 from connectors.sources import Source, read_sources
+from relief.agencies import Agency
 from relief.errors import UserError
 
 
@@ -47,6 +48,16 @@ class Papers:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Review:
+    """How the county reviews what the rules leave to a person."""
+
+    signatures: Literal[1, 2] = 1
+    """How many people must sign a decision."""
+    agencies: tuple[Agency, ...] = ()
+    """Agencies beside the prosecutor above, as a city attorney, the first that fits."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class County:
     """One county's file."""
 
@@ -64,6 +75,7 @@ class County:
     papers: Papers
     policy: Mapping[str, object]
     """What the county elects, as declared: relief.policy says what it may hold."""
+    review: Review = field(default_factory=Review)
 
 
 def counties() -> list[str]:

@@ -26,6 +26,11 @@ from flows.steps.record import write_record
 from flows.steps.summarize import MARKDOWN
 from flows.workplace import Workplace
 from relief.database import Claim
+from relief.errors import UserError
+
+
+class DecidedMeanwhile(UserError):
+    """A decision was signed between the run's planning and its lease: what it asks is not what it began with."""
 
 
 def _may_pass(_task: object, _run: object, state: Any) -> bool:
@@ -63,6 +68,8 @@ def record(county: str, exports: list[str], as_of: date, claim: Claim) -> None:
     begun = time.monotonic()
     with safely("record"):
         run = open_run(county, exports, as_of)
+        if run.key != claim.run:
+            raise DecidedMeanwhile(f"{county}: something was decided while the run began; do the run again")
         told = {step.name: read_counts(step, run) for step in steps.STEPS}
         write_record(run, told, claim, now())
     end(Done(step="record", counts={"rows": told["determine"]["convictions"]}, seconds=time.monotonic() - begun))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connectors import County, load_county
 from flows.intake import Export
@@ -17,6 +17,9 @@ from flows.workplace import Workplace
 from relief.database import name_run
 from relief.errors import UserError
 from relief.policy import Policy, read_policy
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +33,10 @@ class Run:
     policy: Policy
     as_of: date
     workplace: Workplace
+    decided: "pl.DataFrame"
+    """What persons and the court have decided: ``relief.reviewing.DECIDED``."""
     key: str
-    """SHA-256 of inputs, program, rules, policy and day."""
+    """SHA-256 of inputs, program, rules, policy, decisions and day."""
 
     @property
     def prefix(self) -> str:
@@ -46,18 +51,25 @@ class Run:
 
 def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workplace) -> Run:
     """The run that answers these exports on this day. UserError for an unknown county or a policy out of range."""
+    from flows.decisions import read_decided
+    from relief.reviewing import digest
+
     county = load_county(word)
+    decided = read_decided(county, workplace)
     policy = choose_policy(county, workplace.policy)
     key = name_run(
         county=word,
         exports=[export.key for export in exports],
         code=code_version(),
         rules=rules_version(),
-        policy=policy.digest(),
+        policy="/".join(filter(None, (policy.digest(), digest(decided)))),
         as_of=as_of,
     )
     ordered = tuple(sorted(exports, key=lambda export: export.name))
-    return Run(county=county, word=word, exports=ordered, policy=policy, as_of=as_of, workplace=workplace, key=key)
+    return Run(
+        county=county, word=word, exports=ordered, policy=policy, as_of=as_of, workplace=workplace,
+        decided=decided, key=key,
+    )  # fmt: skip
 
 
 def choose_policy(county: County, file: Path | None) -> Policy:

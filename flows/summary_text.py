@@ -75,6 +75,8 @@ def _sections(summary: Mapping[str, Any]) -> Iterator[Section]:
     yield "Determinations by outcome", _flat(summary["determinations"]["outcome"])
     yield "Relief", _flat(summary["determinations"]["relief"])
     yield "Determinations by rule", _nested(summary["determinations"]["rule"])
+    if "decisions" in summary:
+        yield "Decided by a person or the court, not by the rules", _flat(summary["decisions"])
     yield "People", [(_IMPACT.get(name, name), _n(number)) for name, number in summary["impact"].items()]
     yield "Papers", _list_papers(summary["papers"])
 

@@ -1,8 +1,9 @@
 """Determine: every conviction in the county decided, and what that would change for people."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -13,6 +14,9 @@ from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED, WEIGHTS, read_if_made
 from flows.steps.notices import write_notices
 from flows.steps.read import RECORDS, count
+
+if TYPE_CHECKING:
+    from relief.eligibility import Decision
 
 DETERMINATIONS = "determinations.parquet"
 FACTS = "facts.parquet"
@@ -39,6 +43,7 @@ def determine(run: Run, out: Path) -> Counts:
     )
     known.unlink()
     as_known = compare(decision.known, policy=run.policy, as_of=run.as_of)
+    decision = _take_decisions(run, decision)
     # Categories are numbered as they are met, which is not the same twice: text is.
     decision.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
     disarm(decision.determinations).write_csv(out / "determinations.csv")
@@ -54,6 +59,22 @@ def determine(run: Run, out: Path) -> Counts:
     }
 
 
+def _take_decisions(run: Run, decision: "Decision") -> "Decision":
+    """What persons decided, in place of what the rules left to them."""
+    if run.decided.is_empty():
+        return decision
+    from relief.database import name_convictions
+    from relief.reviewing import apply_decisions
+
+    place = ["source_file", "source_row"]
+    orders = pl.scan_parquet(run.folder / RECORDS).select(*place, "count_order")
+    ordered = decision.determinations.lazy().join(orders, on=place, how="left", maintain_order="left").collect()
+    return replace(
+        decision,
+        determinations=apply_decisions(decision.determinations, name_convictions(ordered), run.decided),
+    )
+
+
 def _count_answers(determinations: pl.DataFrame) -> dict[str, object]:
     in_scope = determinations.filter(pl.col("outcome").cast(pl.String) != "out of scope")
     return {
@@ -63,7 +84,18 @@ def _count_answers(determinations: pl.DataFrame) -> dict[str, object]:
         "by outcome": count(determinations["outcome"]),
         "by relief": count(determinations["relief"].drop_nulls()),
         "by rule": _count_twice(determinations, pl.col("outcome"), pl.col("rule")),
+        **_count_decisions(determinations),
     }
+
+
+def _count_decisions(determinations: pl.DataFrame) -> dict[str, object]:
+    """How many answers are a person's or the court's and not the rules'; nothing where none is."""
+    from relief.reviewing import CHALLENGE, DECISION, DISAGREEMENT, RULING
+
+    rules = determinations["rule"].cast(pl.String)
+    counted = {name: int((rules == name).sum()) for name in (DECISION, DISAGREEMENT, CHALLENGE, RULING)}
+    found = {name: number for name, number in counted.items() if number}
+    return {"by decision": found} if found else {}
 
 
 def _count_twice(frame: pl.DataFrame, outer: pl.Expr, inner: pl.Expr) -> dict[str, dict[str, int]]:

@@ -49,6 +49,7 @@ def gather(run: Run, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "people": decided["impact"]["people"],
         "convictions": {"in scope": decided["in scope"], "by section": decided["by section"]},
         "determinations": {name: decided[f"by {name}"] for name in ("outcome", "relief", "rule")},
+        **({"decisions": decided["by decision"]} if "by decision" in decided else {}),
         "impact": decided["impact"],
         "checks": {"expectations": checked["expectations"], "warnings": checked["warnings"]},
         "papers": {

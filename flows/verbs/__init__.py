@@ -32,6 +32,16 @@ VERBS: Mapping[str, str | Group] = {
             "propose": "what each column seems to mean, how sure that is, and why",
         },
     ),
+    "review": Group(
+        purpose="what the rules leave to a person",
+        verbs={
+            "list": "what waits for a person, whose it is, and which single fact would settle it",
+            "decide": "sign a decision on one conviction",
+            "export": "the queue as a workbook to fill in",
+            "import": "sign every decision of a workbook that was filled in",
+            "challenge": "a challenge of HS 11361.9: its ground, the defender's notice, hearing and ruling",
+        },
+    ),
     "rules": Group(
         purpose="the law as it is read here, rule by rule",
         verbs={

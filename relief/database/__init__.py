@@ -8,6 +8,7 @@ from relief.database.audit import AuditBroken, AuditHead, record_audit, verify_a
 from relief.database.determinations import WrittenPaper, name_convictions, record_determinations, record_papers
 from relief.database.engine import Conflict, DatabaseFailure, open_database
 from relief.database.owners import name_owner
+from relief.database.reviews import challenge, proceed, read_decided, read_signatures, sign
 from relief.database.runs import (
     Claim,
     CountyBusy,
@@ -36,6 +37,7 @@ __all__ = [
     "Status",
     "WrittenPaper",
     "begin_run",
+    "challenge",
     "fail_run",
     "finish_run",
     "list_put_in_force",
@@ -44,6 +46,9 @@ __all__ = [
     "name_owner",
     "name_run",
     "open_database",
+    "proceed",
+    "read_decided",
+    "read_signatures",
     "read_status",
     "record_audit",
     "record_determinations",
@@ -51,5 +56,6 @@ __all__ = [
     "record_papers",
     "record_steps",
     "renew_lease",
+    "sign",
     "verify_audit",
 ]

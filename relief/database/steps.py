@@ -39,19 +39,20 @@ def record_steps(engine: Engine, *, county: str, steps: pl.DataFrame) -> int:
     Raises:
         IllegalStep: a step may not follow the last one of its conviction.
     """
+    return transact(engine, lambda connection: add_steps(connection, county=county, steps=steps))
+
+
+def add_steps(connection: Connection, *, county: str, steps: pl.DataFrame) -> int:
+    """As ``record_steps``, inside a transaction of the caller's."""
     wanted = steps.select(pl.col(name).cast(dtype) for name, dtype in _ENTRY.items())
-
-    def work(connection: Connection) -> int:
-        add_once(connection, County, name=county)
-        new: list[tuple[object, ...]] = []
-        for part in _split(wanted):
-            lives = _read_lives(connection, county, part["conviction"].unique().to_list())
-            new += _plan(county, lives, part)
-        frame = pl.DataFrame(new, schema=_ROW, orient="row")
-        load(connection, "ledgerstep", frame.sort("conviction", "position"))
-        return frame.height
-
-    return transact(engine, work)
+    add_once(connection, County, name=county)
+    new: list[tuple[object, ...]] = []
+    for part in _split(wanted):
+        lives = _read_lives(connection, county, part["conviction"].unique().to_list())
+        new += _plan(county, lives, part)
+    frame = pl.DataFrame(new, schema=_ROW, orient="row")
+    load(connection, "ledgerstep", frame.sort("conviction", "position"))
+    return frame.height
 
 
 def name_followed(engine: Engine, *, county: str) -> pl.Series:

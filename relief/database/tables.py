@@ -212,6 +212,41 @@ class LedgerStep(SQLModel, table=True):
     """The document that shows it, where there is one."""
 
 
+class ReviewSignature(SQLModel, table=True):
+    """One person's word on one conviction. Rows are added, never changed or removed."""
+
+    __table_args__ = (CheckConstraint("position >= 0", name="position"),)
+    county: str = Field(primary_key=True, foreign_key="county.name")
+    conviction: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    """From 0, without gaps."""
+    outcome: str
+    relief: str | None
+    reason: str
+    """The signer's words; who writes them in refuses the person's name, CII number and birth date."""
+    signer: str
+    """An account, never a person's name."""
+    day: date
+    against: str
+    """What the rules said of the conviction when it was signed: outcome/relief."""
+
+
+class Challenge(SQLModel, table=True):
+    """Why an agency challenged a conviction's relief; the challenge's steps are the ledger's. Added, never changed."""
+
+    __table_args__ = (CheckConstraint("position >= 0", name="position"),)
+    county: str = Field(primary_key=True, foreign_key="county.name")
+    conviction: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    """From 0, without gaps: a conviction may be challenged again after a new review."""
+    ground: str
+    """One of ``relief.challenging.Ground``."""
+    author: str
+    """The account of who challenged, never a person's name."""
+    agency: str
+    day: date
+
+
 class Audit(SQLModel, table=True):
     """Who did what, in a chain: each entry's hash covers the one before. Rows are added, never changed or removed.
 

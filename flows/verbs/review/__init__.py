@@ -1,0 +1,1 @@
+"""``relief review``: what the rules leave to a person, decided, and challenges."""
