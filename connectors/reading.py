@@ -84,6 +84,7 @@ def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: 
     for path in paths:
         look_at(path, county.sources)
     _refuse_same_name(paths)
+    _refuse_scattered_sheets(paths)
     out.mkdir(parents=True, exist_ok=True)
     records, aside = out / "records.parquet", out / "set_aside.parquet"
     with _scratch(out) as scratch, _whole(aside) as aside_partial, _whole(records) as records_partial:
@@ -192,6 +193,13 @@ def _refuse_same_name(paths: Sequence[Path]) -> None:
     for name, times in Counter(path.name for path in paths).items():
         if times > 1:
             raise UserError(f"{name}: {times} files have this name. Name each export once; rename one if they differ.")
+
+
+def _refuse_scattered_sheets(paths: Sequence[Path]) -> None:
+    """Only in one folder or archive are two sheets of one person seen to be two."""
+    sheets = [path.name for path in paths if is_bundle(path) or path.suffix.lower() == ".pdf"]
+    if len(sheets) > 1:
+        raise UserError(f"{', '.join(sheets[:3])}: put all RAP sheets into one folder or ZIP archive.")
 
 
 def _set_aside_frame(read: Sequence[_ReadFile]) -> pl.DataFrame:

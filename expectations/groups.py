@@ -18,8 +18,8 @@ def project_people(records: pl.LazyFrame) -> list[Projection]:
     people = _gather_people(records)
     key, known = pl.col("subject_id"), people.filter(pl.col("key").is_not_null())
     shared = known.filter(pl.col("cii").is_not_null())
-    ids = shared.group_by("cii").agg(pl.len().alias("subject ids of one CII number"))
-    shared = shared.join(ids, on="cii")
+    ids = shared.group_by("source", "cii").agg(pl.len().alias("subject ids of one CII number"))
+    shared = shared.join(ids, on=["source", "cii"], nulls_equal=True)
     return [
         project_groups("subject id", ("subject_id",), people, key),
         project_groups("birth dates of one person", ("birth_date",), known, key),
@@ -42,7 +42,7 @@ def project_counts(records: pl.LazyFrame) -> list[Projection]:
 
 
 def _gather_people(records: pl.LazyFrame) -> pl.DataFrame:
-    """One row a subject id: ``key``, ``rows``, ``cii`` and the measures of a person.
+    """One row a subject id: ``key``, ``rows``, ``source``, ``cii`` and the measures of a person.
 
     Only full birth dates are compared: a year does not contradict a day in it. The ``subject id`` of
     those that hold a digit from 1 to 9 is ``NUMBERED``; the others stay as they are, in capitals.
@@ -50,7 +50,14 @@ def _gather_people(records: pl.LazyFrame) -> pl.DataFrame:
     day, cii = pl.col("birth_date").filter(pl.col("birth_date_precision") == "day"), pl.col("cii_number")
     people = (
         records.group_by(key="subject_id")
-        .agg(rows=pl.len(), born=day.min(), born_last=day.max(), cii=cii.min(), cii_last=cii.max())
+        .agg(
+            rows=pl.len(),
+            source=pl.col("source").first(),
+            born=day.min(),
+            born_last=day.max(),
+            cii=cii.min(),
+            cii_last=cii.max(),
+        )
         .collect(engine="streaming")
     )
     births = (pl.col("born") != pl.col("born_last")).fill_null(value=False)
@@ -59,6 +66,7 @@ def _gather_people(records: pl.LazyFrame) -> pl.DataFrame:
     return people.select(
         "key",
         "rows",
+        "source",
         pl.when(~numbers).then("cii").alias("cii"),
         pl.when(plain.str.contains("[1-9]")).then(pl.lit("NUMBERED")).otherwise(plain).alias("subject id"),
         (1 + births.cast(pl.Int32)).alias("birth dates of one person"),

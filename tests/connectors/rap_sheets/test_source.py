@@ -91,6 +91,13 @@ def test_a_sheet_that_stops_holds_its_person_in_the_states_file(sent: Path, tmp_
     assert [f"rap_sheets:{number}" for number in held["cii_number"].unique()] == [key]
 
 
+def test_sheets_of_two_deliveries_are_refused_until_they_are_together(sent: Path, tmp_path: Path) -> None:
+    shutil.copyfile(sent / "rap_sheets.zip", tmp_path / "more_rap_sheets.zip")
+    paths = [sent / "rap_sheets.zip", tmp_path / "more_rap_sheets.zip"]
+    with pytest.raises(UserError, match="one folder or ZIP"):
+        read_exports(paths, load_county("los_angeles"), tmp_path / "out")
+
+
 def test_an_archive_of_other_files_is_not_taken_for_sheets(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "rap_sheets.zip", "w") as archive:
         archive.writestr("a.pdf", b"%PDF-")
