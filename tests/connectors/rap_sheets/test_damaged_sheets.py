@@ -1,14 +1,18 @@
 """Sheets that cannot be read are set aside whole, with the place where reading stopped and nothing of the person."""
 
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from connectors.layouts import load_layout
 from connectors.normalize import Normalizer
 from connectors.readers.block import Block
 from connectors.readers.rap_sheets import stop
+from connectors.samples.rap_sheets import list_sheets
 from connectors.samples.rap_sheets.pdf import make_pdf
 from relief.errors import UserError
 from relief.records import DUPLICATE
@@ -134,3 +138,33 @@ def test_a_batch_of_which_no_sheet_fits_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="2 of 2 sheets cannot be read") as refused:
         read(store(tmp_path, SOUND.replace("SEN: ", "SEM: "), OTHER.replace("SEN: ", "SEM: ")))
     assert "FICTION" not in str(refused.value) and "A0000000" not in str(refused.value)
+
+
+SHEETS = [lines for _, lines in islice(list_sheets(county="FRESNO", rows=900, seed=9), 12)]
+LINES = [line for lines in SHEETS for line in lines]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=20), min_size=1, max_size=40), st.sampled_from(["", PERSON]))
+def test_lines_in_any_order_are_a_sheet_or_stop(lines: list[str], before: str) -> None:
+    check(before + "\n".join(lines))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_sheet_with_a_line_changed_is_a_sheet_or_stops(data: st.DataObject) -> None:
+    lines = data.draw(st.sampled_from(SHEETS))
+    place = data.draw(st.integers(0, len(lines) - 1))
+    change = data.draw(st.sampled_from(["", *LINES]) | st.text(max_size=8).map(lambda more: lines[place] + more))
+    check("\n".join([*lines[:place], change, *lines[place + 1 :]]))
+
+
+def check(text: str) -> None:
+    """A person with events, or a reason; nothing else is raised."""
+    try:
+        sheet = parse(text.replace("\f", ""))
+    except stop.Stop as stopped:
+        told = stopped.reason
+    else:
+        told = sheet.person.cii if sheet.cycles and all(sheet.cycles) else ""
+    assert told
