@@ -76,6 +76,11 @@ def choose_policy(county: County, file: Path | None) -> Policy:
     """The county's own policy, or the one in ``file``."""
     if file is None:
         return read_policy(county.policy, source=f"county file of {county.name}, policy")
+    return read_policy_file(file)
+
+
+def read_policy_file(file: Path) -> Policy:
+    """The policy in a YAML file of its own."""
     return read_policy(_read_yaml(file), source=file.name)
 
 

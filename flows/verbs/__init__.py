@@ -32,6 +32,7 @@ VERBS: Mapping[str, str | Group] = {
             "propose": "what each column seems to mean, how sure that is, and why",
         },
     ),
+    "simulate": "what other policies would decide, on the facts of the last runs",
     "review": Group(
         purpose="what the rules leave to a person",
         verbs={
