@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from flows.gate import refuse_known_wrong
 from flows.run import Run
 from flows.spreadsheet import disarm
 from flows.step import Counts, Step
@@ -36,6 +37,7 @@ def write_papers(run: Run, out: Path) -> Counts:
     from relief.papers import unknown_courts
     from templates.typeset import render_all
 
+    proven = refuse_known_wrong(run)
     eligible = pl.read_parquet(run.folder / DETERMINATIONS).filter(pl.col("outcome").cast(pl.String) == "eligible")
     printable, lists = _sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
     papers, lists[NO_FONT] = _draft(run, printable)
@@ -43,6 +45,7 @@ def write_papers(run: Run, out: Path) -> Counts:
     for name, rows in lists.items():
         _put_list(out / FOLDER / LISTS / f"{name}.csv", rows)
     return {
+        "proven": proven,
         "rows": eligible.height,
         "printed": printable.height - lists[NO_FONT].height,
         "papers": dict(sorted(Counter(paper.kind for paper in written).items())),

@@ -41,6 +41,11 @@ VERBS: Mapping[str, str | Group] = {
             "export": "the queue as a workbook to fill in",
             "import": "sign every decision of a workbook that was filled in",
             "challenge": "a challenge of HS 11361.9: its ground, the defender's notice, hearing and ruling",
+    "audit": Group(
+        purpose="a second opinion on a sample of the determinations",
+        verbs={
+            "draw": "a sample for a person who is not told the answers",
+            "judge": "what the answers prove; a wrong one stops the county's papers",
         },
     ),
     "rules": Group(

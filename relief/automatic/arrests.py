@@ -125,4 +125,5 @@ def _eligible_on(terms: Terms) -> pl.Expr:
         .then(later["grave_felony"])
     )
     first = pl.max_horizontal(day, pl.lit(terms.day("effective")))
-    return pl.when(day.is_not_null() & (pl.col("arrest_hi") < LATEST)).then(first)
+    # A day that is not known is LATEST, and so is what is counted from it.
+    return pl.when(day < LATEST).then(first)

@@ -56,7 +56,6 @@ def _parts(later: pl.DataFrame) -> pl.DataFrame:
             for part in ("probation", "prison")
         ),
         probation_revoked=(pl.col("disposition") == "probation revoked").any(),
-        sentence_modified=(pl.col("disposition") == "sentence modified").any(),
     )
 
 
@@ -105,7 +104,7 @@ def _derive() -> list[pl.Expr]:
 
 def _times(terms: Terms, as_of: date) -> list[pl.Expr]:
     judgment = pl.col("judgment_lo"), pl.col("judgment_hi")
-    lo, hi = (pl.max_horizontal(f"free_{end}", f"last_felony_{end}") for end in ("lo", "hi"))
+    lo, hi = (pl.max_horizontal(f"sentence_end_{end}", f"last_felony_{end}") for end in ("lo", "hi"))
     return [
         (~is_after(*judgment, years_before(as_of, terms.number("misdemeanor.years")))).alias("year_since_judgment"),
         (~is_after(lo, hi, years_before(as_of, terms.number("other_felony.years")))).alias("years_without_felony"),
@@ -116,7 +115,8 @@ def _eligible_on(terms: Terms) -> pl.Expr:
     """The day of the first way that is open to the conviction, for what is known of it."""
     free, felony = pl.col("free_hi"), pl.col("is_felony")
     by_probation = pl.col("probation") & ~pl.col("probation_revoked") & ~pl.col("prison")
-    quiet = pl.max_horizontal(free, "last_felony_hi").dt.offset_by(f"{terms.number('other_felony.years')}y")
+    since = pl.max_horizontal("sentence_end_hi", "last_felony_hi")
+    quiet = since.dt.offset_by(f"{terms.number('other_felony.years')}y")
     year = pl.col("judgment_hi").dt.offset_by(f"{terms.number('misdemeanor.years')}y")
     day = (
         pl.when(by_probation)
@@ -124,7 +124,7 @@ def _eligible_on(terms: Terms) -> pl.Expr:
         .when(~felony & ~pl.col("probation"))
         .then(pl.max_horizontal(free, year))
         .when(felony & ~pl.col("excluded_felony"))
-        .then(pl.max_horizontal(quiet, pl.lit(terms.day("other_felony.operative"))))
+        .then(pl.max_horizontal(free, quiet, pl.lit(terms.day("other_felony.operative"))))
     )
     first = pl.max_horizontal(day, pl.lit(terms.day("effective")))
-    return pl.when(day.is_not_null() & (day < pl.lit(LATEST).dt.offset_by("-50y"))).then(first)
+    return pl.when(day < pl.lit(LATEST).dt.offset_by("-50y")).then(first)

@@ -12,6 +12,7 @@ from relief.eligibility import determine
 from relief.errors import UserError
 from relief.policy import Policy
 from relief.rules.cases import AS_OF, read_cases
+from relief.rules.cases.check import find_wrong
 from relief.rules.cases.history import CaseHistory
 from relief.rules.cases.records import HOME, make_record, number_rows, set_rows_aside, write_records
 from relief.rules.cases.settle import Settled, settle
@@ -34,22 +35,10 @@ def settled() -> list[Settled]:
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case.name for case in CASES])
 def test_a_case_is_decided_as_its_sentence_says(number: int) -> None:
-    case, found, answers = CASES[number], settled()[number].determination, settled()[number].answers
-    expect = dict(case.expect)
-    if expect.pop("decided", True) is False:
-        assert found is None
+    found = settled()[number].determination
+    assert find_wrong(settled()[number]) is None, find_wrong(settled()[number])
+    if found is None:
         return
-    assert found is not None, "nothing was determined"
-    got = found | {
-        "unknown": found["unknown_facts"].split("; ") if found["unknown_facts"] else [],
-        "section": found["code_section"],
-    }
-    for name, wanted in expect.items():
-        if name == "unknown":
-            assert set(wanted) <= set(got["unknown"]) and bool(wanted) == bool(got["unknown"]), got["unknown"]
-        else:
-            assert got[name] == wanted, {key: got[key] for key in ("outcome", "relief", "rule", "unknown")}
-    assert {rule: answers[rule] for rule in case.answers} == case.answers
     assert (found["relief"] is not None) == (found["outcome"] == "eligible")
     assert found["reason"].endswith(".") and found["citation"], "every determination says why"
 

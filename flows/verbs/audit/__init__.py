@@ -1,0 +1,1 @@
+"""``relief audit``: a second opinion on a sample."""
