@@ -41,6 +41,8 @@ VERBS: Mapping[str, str | Group] = {
             "export": "the queue as a workbook to fill in",
             "import": "sign every decision of a workbook that was filled in",
             "challenge": "a challenge of HS 11361.9: its ground, the defender's notice, hearing and ruling",
+        },
+    ),
     "audit": Group(
         purpose="a second opinion on a sample of the determinations",
         verbs={
