@@ -21,7 +21,7 @@ COUNT, EVENT, CONVICTION, OTHER = (
 """What a row of the export is to the conviction."""
 
 _OF_PERSON = (
-    "super_strike", "registration", "two_priors", "only_cannabis", "last_conviction", "history_incomplete",
+    "super_strike", "registration", "two_priors", "only_cannabis", "only_conviction", "last_conviction", "history_incomplete",
     "two_identities", "deceased", "birth", "adult", "of_legal_age", "under_21", "serving", "age_then",
 )  # fmt: skip
 

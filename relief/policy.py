@@ -58,6 +58,8 @@ class FurtherRelief:
     under_21_at_conviction: bool = False
     only_cannabis_convictions: bool = False
     """Dismiss when every conviction of the person is under HS 11357 to 11360."""
+    only_conviction: bool = False
+    """Dismiss when it is the person's only conviction of any kind and its sentence has ended."""
     deceased: bool = False
 
 
@@ -84,13 +86,14 @@ class AutomaticRelief:
 
 TIMINGS = ("off", "any_time", "before_the_offense")
 _ALLOWED: dict[str, tuple[object, ...]] = {
-    **{f"felonies.{section}": ("dismiss", "redesignate") for section in SECTIONS},
-    "misdemeanors_and_infractions": ("dismiss", "floor"),
+    **{f"felonies.{section}": ("dismiss", "redesignate", "review") for section in SECTIONS},
+    "misdemeanors_and_infractions": ("dismiss", "floor", "review"),
     "further_relief.years_since_conviction": (None, *range(1, 16)),
     "further_relief.years_without_conviction": (None, *range(1, 16)),
     "further_relief.age": (None, *range(40, 66)),
     "further_relief.under_21_at_conviction": (True, False),
     "further_relief.only_cannabis_convictions": (True, False),
+    "further_relief.only_conviction": (True, False),
     "further_relief.deceased": (True, False),
     "disqualifiers.super_strike": TIMINGS,
     "disqualifiers.registration": TIMINGS,
@@ -107,9 +110,10 @@ class Policy:
     """A county's elections. The defaults are the statutory floor and the table of law.md section 9."""
 
     felonies: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(SECTIONS, "redesignate"))
-    """Base section to ``dismiss`` or ``redesignate``; a redesignation is never less than the statute's floor."""
+    """Base section to ``dismiss``, ``redesignate`` or ``review``. A redesignation is never less than the statute's
+    floor; ``review`` leaves to an attorney what no further relief dismisses."""
     misdemeanors_and_infractions: str = "dismiss"
-    """``dismiss`` all, or only to the statute's ``floor``."""
+    """``dismiss`` all, only to the statute's ``floor``, or all to ``review`` by their own agency's attorneys."""
     further_relief: FurtherRelief = FurtherRelief()
     disqualifiers: Disqualifiers = Disqualifiers()
     automatic_relief: AutomaticRelief = AutomaticRelief()

@@ -81,6 +81,7 @@ QUESTIONS = (
     _bar("whether registration under PC 290 was required", "registration"),
     _bar("whether there are two priors under the same section", "two_priors"),
     _yes_or_no("whether all of the person's convictions are under HS 11357 to 11360", "only_cannabis"),
+    _yes_or_no("whether it is the person's only conviction", "only_conviction"),
     _yes_or_no("whether more than one pound was weighed", "over_one_pound"),
     _yes_or_no("whether the sentence still runs", "serving"),
     Question(

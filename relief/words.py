@@ -28,6 +28,7 @@ _WORDS = {
     "registration_at_any_time": "whether registration under PC 290 was required",
     "two_priors_before_offense": "days of earlier convictions under the same section",
     "two_priors_at_any_time": "earlier convictions under the same section",
+    "only_conviction": "dispositions of the person's other counts",
     "only_cannabis": "charges of the person's other convictions",
     "serving": SENTENCE_END,
     "excluded_felony": "whether the felony is serious or violent, or requires registration",
@@ -50,7 +51,7 @@ _WORDS = {
 _BIRTH = {"adult_at_offense", "of_legal_age_at_offense", "under_21_at_conviction"}
 _ROWS_MISSING = {
     "super_strike_before_offense", "super_strike_at_any_time", "registration_before_offense",
-    "registration_at_any_time", "two_priors_before_offense", "two_priors_at_any_time", "only_cannabis",
+    "registration_at_any_time", "two_priors_before_offense", "two_priors_at_any_time", "only_cannabis", "only_conviction",
 }  # fmt: skip
 INCOMPLETE = "rows of the person's history that were set aside"
 ANOTHER = "possibly the same person as another record"

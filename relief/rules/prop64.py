@@ -29,6 +29,7 @@ def list_rules(policy: Policy, terms: Terms, as_of: date) -> list[Rule]:
         *_weight_rules(policy),
         *_elected_rules(policy),
         *_further_relief_rules(policy, as_of),
+        *_left_rules(policy),
         *_floor_rules(),
     ]
 
@@ -214,6 +215,29 @@ def _elected(timing: str, bar: str, felony: pl.Expr) -> pl.Expr:
     return felony & pl.col(f"{bar}_at_any_time" if timing == "any_time" else f"{bar}_before_offense")
 
 
+def _left_rules(policy: Policy) -> list[Rule]:
+    """What a county leaves to its attorneys where no election dismisses it."""
+    left = [section for section in SECTIONS if policy.felonies[section] == "review"]
+    rules = []
+    if policy.misdemeanors_and_infractions == "review":
+        rules.append(_left("misdemeanor or infraction left to an attorney by election", ~pl.col("is_felony")))
+    if left:
+        rules.append(
+            _left("felony left to an attorney by election", pl.col("is_felony") & pl.col("section").is_in(left))
+        )
+    return rules
+
+
+def _left(name: str, when: pl.Expr) -> Rule:
+    return Rule(
+        name=name,
+        outcome=Outcome.REVIEW,
+        when=when,
+        citation="county's election; HS 11361.9(b)",
+        reason="The county's attorneys decide what its other elections do not dismiss.",
+    )
+
+
 def _elected_rules(policy: Policy) -> list[Rule]:
     dismissed = [section for section in SECTIONS if policy.felonies[section] == "dismiss"]
     return [
@@ -282,6 +306,12 @@ def _further_relief_rules(policy: Policy, as_of: date) -> list[Rule]:
             elected.only_cannabis_convictions,
             felony & _doubted("only_cannabis"),
             "Every conviction on the person's record is under HS 11357 to 11360.",
+        ),
+        _further(
+            "only conviction, its sentence ended",
+            elected.only_conviction,
+            felony & _doubted("only_conviction") & ~pl.col("serving"),
+            "The person has no other conviction of any kind, and its sentence has ended.",
         ),
         _further("deceased", elected.deceased, felony & pl.col("deceased"), "The person has died."),
     ]

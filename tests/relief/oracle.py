@@ -516,6 +516,18 @@ class Case:
         only = both(*answers)
         return both(self.felony(), None if only and self.person.incomplete else only)
 
+    def only_conviction(self) -> Answer:
+        if not self.policy.further_relief.only_conviction:
+            return False
+        others = [other.convicted for other in self.person.offenses if other is not self.count]
+        alone = no(either(*others))
+        alone = None if alone and self.person.incomplete else alone
+        return both(self.felony(), alone, no(self.serving()))
+
+    def left(self) -> Answer:
+        sections = [section for section in CANNABIS if self.policy.felonies[section] == "review"]
+        return both(self.felony(), self.section_is(sections)) if sections else False
+
     def dead(self) -> Answer:
         return both(self.felony(), self.person.deceased) if self.policy.further_relief.deceased else False
 
@@ -563,7 +575,11 @@ class Case:
             ("age", eligible, dismissal, self.old),
             ("under 21 at the conviction", eligible, dismissal, self.young),
             ("only cannabis convictions", eligible, dismissal, self.only_cannabis),
+            ("only conviction, its sentence ended", eligible, dismissal, self.only_conviction),
             ("deceased", eligible, dismissal, self.dead),
+            ("misdemeanor or infraction left to an attorney by election", review, None,
+             lambda: both(no(self.felony()), self.policy.misdemeanors_and_infractions == "review")),
+            ("felony left to an attorney by election", review, None, self.left),
             ("infraction since 2016", eligible, "redesignation to infraction",
              lambda: both(self.minor_section(), no(self.infraction()))),
             ("subdivision of HS 11357 in question", review, None, self.subdivision_in_question),

@@ -41,14 +41,15 @@ def invent_policy(seed: int) -> Policy:
     timing = ["off", "any_time", "before_the_offense"]
     sections = ["11357", "11358", "11359", "11360"]
     mapping: dict[str, object] = {
-        "felonies": {section: pick(["dismiss", "redesignate", "redesignate"]) for section in sections},
-        "misdemeanors_and_infractions": pick(["dismiss", "floor"]),
+        "felonies": {section: pick(["dismiss", "redesignate", "redesignate", "review"]) for section in sections},
+        "misdemeanors_and_infractions": pick(["dismiss", "floor", "review"]),
         "further_relief": {
             "years_since_conviction": pick([None, None, 1, 5, 10, 15]),
             "years_without_conviction": pick([None, None, 1, 4, 7, 15]),
             "age": pick([None, None, 40, 50, 65]),
             "under_21_at_conviction": pick([True, False]),
             "only_cannabis_convictions": pick([True, False]),
+            "only_conviction": pick([True, False]),
             "deceased": pick([True, False]),
         },
         "disqualifiers": {
