@@ -11,7 +11,7 @@ from flows.past import PastRun, find_in_force, list_former
 from flows.workplace import Workplace
 from relief.eligibility import explain
 from relief.errors import UserError
-from relief.explaining import Earlier, Explanation, compare_facts, compare_policies, find_rows
+from relief.explaining import Earlier, Explanation, compare_facts, compare_policies, find_rows, find_sources, hide_birth
 from relief.policy import Policy, read_policy
 from relief.settling import find_settling
 
@@ -33,6 +33,8 @@ def explain_row(county: str, workplace: Workplace, *, row: int, file: str | None
     if fact is None:
         return Found(convictions=[], about=about)
     facts = pl.scan_parquet(past.bring("facts.parquet"))
+    if "person_row" not in fact:
+        raise UserError(f"{county}: an earlier version of this program did this run; do it again")
     same = facts.filter(pl.col("person_row") == fact["person_row"]).collect() if whole_person else None
     chosen = [fact] if same is None else list(same.iter_rows(named=True))
     return Found(convictions=[_explain(county, workplace, past, each) for each in chosen], about=about)
@@ -76,6 +78,8 @@ def _explain(county: str, workplace: Workplace, past: PastRun, fact: Mapping[str
     order = records.filter(_at(fact)).select("count_order").collect().item()
     schema = pl.read_parquet_schema(past.bring("facts.parquet"))
     settling = find_settling(pl.DataFrame([dict(fact)], schema=schema), policy=policy, as_of=past.as_of)
+    answers = [hide_birth(each) for each in explain(fact, policy=policy, as_of=past.as_of)]
+    rows = find_rows(records, decided["subject_id"], order, place)
     results = settling.select("question", "answer", "outcome", "relief").rows()
     return Explanation(
         file=place[0],
@@ -87,8 +91,9 @@ def _explain(county: str, workplace: Workplace, past: PastRun, fact: Mapping[str
         as_of=past.as_of,
         unknown=decided["unknown_facts"].split("; ") if decided["unknown_facts"] else [],
         settles=[f"{asks} ({answer}): {': '.join(filter(None, rest))}" for asks, answer, *rest in results],
-        answers=explain(fact, policy=policy, as_of=past.as_of),
-        rows=find_rows(records, decided["subject_id"], order, place),
+        answers=answers,
+        rows=rows,
+        sources=find_sources(dict.fromkeys(name for each in answers for name in each.facts), rows),
         earlier=list(_tell_earlier(county, workplace, (past, policy, fact), (decided, order))),
     )
 

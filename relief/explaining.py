@@ -3,8 +3,8 @@
 Values for whoever may read the run's folder; a name, a birth date or a number of a person is not among them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -74,6 +74,8 @@ class Explanation:
     """Each single fact that would settle a review, and to what."""
     answers: Sequence[RuleAnswer]
     rows: Sequence[SourceRow]
+    sources: Mapping[str, str]
+    """Each fact to the rows that it is read from, in words."""
     earlier: Sequence[Earlier] = field(default_factory=tuple)
     """Newest first."""
 
@@ -108,9 +110,21 @@ def find_rows(
     return sorted(rows, key=lambda row: (order[row.part], row.file, row.row))
 
 
-def rests_on(fact: str) -> tuple[str, ...]:
-    """The parts of the export that a fact is read from: the count's own rows, or the whole of the person's."""
-    return (COUNT, EVENT, CONVICTION, OTHER) if fact.startswith(_OF_PERSON) else (COUNT, EVENT)
+def find_sources(facts: Iterable[str], rows: Sequence[SourceRow]) -> dict[str, str]:
+    """Each fact to the rows it is read from: the count's own and its court event's, or all of the person's."""
+    near = [row.row for row in rows if row.part in (COUNT, EVENT)]
+    own = f"row{'s' * (len(near) > 1)} {', '.join(map(str, near))}"
+    return {fact: f"all {len(rows)} rows of the person" if fact.startswith(_OF_PERSON) else own for fact in facts}
+
+
+def hide_birth(answer: RuleAnswer) -> RuleAnswer:
+    """The answer with the year alone of a birth date: what is printed may be seen."""
+    told = {name: _year(value) if name.startswith("birth_") else value for name, value in answer.facts.items()}
+    return replace(answer, facts=told)
+
+
+def _year(value: object) -> object:
+    return value.year if isinstance(value, date) else value
 
 
 def compare_facts(before: Mapping[str, object], after: Mapping[str, object], names: Sequence[str]) -> list[str]:
@@ -118,7 +132,7 @@ def compare_facts(before: Mapping[str, object], after: Mapping[str, object], nam
     return [
         f"{name}: {show(before.get(name))}, then {show(after.get(name))}"
         for name in names
-        if name in before and name in after and before[name] != after[name]
+        if name in before and name in after and before[name] != after[name] and not name.startswith("birth_")
     ]
 
 
@@ -154,7 +168,7 @@ def as_text(explained: Explanation, *, rows: bool = True) -> str:
     lines = [*_head(explained)]
     for answer in explained.answers:
         lines += [f"\n{_ANSWERS[answer.answer]:<8}{answer.rule} ({answer.citation})", f"        {answer.reason}"]
-        lines += [f"        {name} = {show(value)}" for name, value in answer.facts.items()]
+        lines += [f"        {name} = {show(value)} ({explained.sources[name]})" for name, value in answer.facts.items()]
     if rows:
         lines += ["", "Rows of the export"]
         lines += [f"  {row.file} row {row.row}: {row.part}, {_tell(row)}" for row in explained.rows]

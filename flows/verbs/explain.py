@@ -37,6 +37,8 @@ def act(
     workplace = Workplace.choose(out, database=database)
     try:
         found = explain_row(county, workplace, row=row, file=file, whole_person=person)
+        if html is not None:
+            _write_page(found, html)
         if json:
             print(
                 dumps(
@@ -45,8 +47,6 @@ def act(
             )
         else:
             _print(found)
-        if html is not None:
-            _write_page(found, html)
     finally:
         workplace.forget()
     return 0

@@ -39,10 +39,6 @@ def act(
         found = simulate_counties(workplace, county or [], policy)
     finally:
         workplace.forget()
-    if json:
-        print(dumps(asdict(found), indent=2, default=str))
-    else:
-        _print(found)
     if html is not None:
         from templates.simulation_page import print_simulation
 
@@ -50,6 +46,10 @@ def act(
             html.write_text(print_simulation(found), encoding="utf-8")
         except OSError as error:
             raise UserError(f"{html}: the report cannot be written: {error.strerror}") from None
+    if json:
+        print(dumps(asdict(found), indent=2, default=str))
+    else:
+        _print(found)
     return 0
 
 

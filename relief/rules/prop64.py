@@ -27,6 +27,7 @@ def list_rules(policy: Policy, terms: Terms, as_of: date) -> list[Rule]:
         *_record_rules(),
         *_bar_rules(policy),
         *_weight_rules(policy),
+        *_agency_rules(policy),
         *_elected_rules(policy),
         *_further_relief_rules(policy, as_of),
         *_left_rules(policy),
@@ -215,17 +216,18 @@ def _elected(timing: str, bar: str, felony: pl.Expr) -> pl.Expr:
     return felony & pl.col(f"{bar}_at_any_time" if timing == "any_time" else f"{bar}_before_offense")
 
 
+def _agency_rules(policy: Policy) -> list[Rule]:
+    """Misdemeanors and infractions that the county leaves to the agency whose they are."""
+    if policy.misdemeanors_and_infractions != "review":
+        return []
+    return [_left("misdemeanor or infraction left to an attorney by election", ~pl.col("is_felony"))]
+
+
 def _left_rules(policy: Policy) -> list[Rule]:
-    """What a county leaves to its attorneys where no election dismisses it."""
+    """Felonies that a county leaves to its attorneys where no election dismisses them."""
     left = [section for section in SECTIONS if policy.felonies[section] == "review"]
-    rules = []
-    if policy.misdemeanors_and_infractions == "review":
-        rules.append(_left("misdemeanor or infraction left to an attorney by election", ~pl.col("is_felony")))
-    if left:
-        rules.append(
-            _left("felony left to an attorney by election", pl.col("is_felony") & pl.col("section").is_in(left))
-        )
-    return rules
+    when = pl.col("is_felony") & pl.col("section").is_in(left)
+    return [_left("felony left to an attorney by election", when)] if left else []
 
 
 def _left(name: str, when: pl.Expr) -> Rule:

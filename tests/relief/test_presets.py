@@ -14,6 +14,11 @@ DISMISSED = {
     "san_joaquin_2019": {"11357"},
     "contra_costa_2019": {"11357"},
 }
+LEFT = {
+    "los_angeles_2019": {"11357", "11358", "11359", "11360"},
+    "san_joaquin_2019": {"11358", "11359", "11360"},
+    "contra_costa_2019": {"11358", "11359", "11360"},
+}
 YEARS = {"los_angeles_2019": 10, "sacramento_2019": 10, "san_joaquin_2019": 5, "contra_costa_2019": 5}
 NO_BARS = {"sacramento_2019", "san_joaquin_2019", "contra_costa_2019", "self_service_2019"}
 
@@ -40,7 +45,11 @@ def test_a_preset_says_whose_it_is_and_where_it_differs(name: str) -> None:
 def test_a_preset_elects_what_its_program_is_documented_to(name: str) -> None:
     policy = preset(name)
     assert {section for section, what in policy.felonies.items() if what == "dismiss"} == DISMISSED.get(name, set())
-    assert policy.misdemeanors_and_infractions == "dismiss"
+    assert policy.misdemeanors_and_infractions == ("review" if name == "los_angeles_2019" else "dismiss")
+    assert {section for section, what in policy.felonies.items() if what == "review"} == LEFT.get(name, set())
+    assert policy.further_relief.only_conviction == (
+        name in {"sacramento_2019", "san_joaquin_2019", "contra_costa_2019"}
+    )
     assert policy.further_relief.years_without_conviction == YEARS.get(name)
     bars = {policy.disqualifiers.super_strike, policy.disqualifiers.registration, policy.disqualifiers.two_priors}
     expected = (
