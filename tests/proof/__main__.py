@@ -37,7 +37,7 @@ def main() -> int:
     if wrong := [file for file in (*MODULES, *LAWS) if not lives(unchanged(file))]:
         print(f"the cases do not come out as they say without any change: {', '.join(wrong)}")
         return 1
-    alive = [mutant.name for mutant in find_survivors(mutants, workers) if mutant.name not in HARMLESS]
+    alive = [m.name for m in find_survivors(mutants, workers) if (m.file, m.change) not in HARMLESS]
     print(f"{len(mutants)} mutants, alive: {len(alive)}", *alive, sep="\n  ")
     batches = -(-chosen.people // TOGETHER)
     with ProcessPoolExecutor(workers) as pool:

@@ -1,6 +1,5 @@
 """Every rule on the day before and on the day it took effect; a number of a future day changes nothing before it."""
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from relief.rules import terms as terms_module
 from relief.rules.cases import read_cases
 from relief.rules.cases.settle import Settled, settle
 from relief.rules.prop64 import RULE_SET, list_rules
+from relief.rules.rule_sets import RULE_SETS
 from relief.rules.terms import read_terms
 
 EVE, DAY, FUTURE = date(2016, 11, 8), date(2016, 11, 9), date(2030, 1, 1)
@@ -52,35 +52,32 @@ def test_on_the_eve_nobody_gets_anything() -> None:
     assert len([one for one in on_day(DAY) if one.determination and one.determination["outcome"] == "eligible"]) > 40
 
 
-def _terms() -> Iterator[str]:
-    yield from (term.name for term in read_terms(RULE_SET, DAY).list_terms())
+TERMS = [(law, term.name) for law in RULE_SETS for term in read_terms(law, DAY).list_terms()]
+DAYS = {"the last day before": date(2029, 12, 31), "the day itself": FUTURE}
 
 
-DAYS = {"as they are": None, "the last day before": date(2029, 12, 31), "the day itself": FUTURE}
-
-
-def _outcomes(which: str) -> list[object]:
-    day = DAYS[which]
-    told = settle(CASES if day is None else [replace(case, as_of=day) for case in CASES])
+def _outcomes(law: str, which: str) -> list[object]:
+    told = settle([replace(case, as_of=DAYS[which]) for case in read_cases(law)], law)
     return [None if one.determination is None else dict(one.determination) for one in told]
 
 
 @cache
-def _unchanged(which: str) -> list[object]:
-    return _outcomes(which)
+def _unchanged(law: str, which: str) -> list[object]:
+    return _outcomes(law, which)
 
 
-@pytest.mark.parametrize("name", list(_terms()))
-def test_a_number_of_a_future_day_changes_nothing_before_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {which: _unchanged(which) for which in DAYS}
-    data: dict[str, Any] = deepcopy(terms_module._load(RULE_SET))
+@pytest.mark.parametrize(("law", "name"), TERMS)
+def test_a_number_of_a_future_day_changes_nothing_before_it(
+    law: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, load = {which: _unchanged(law, which) for which in DAYS}, terms_module._load
+    data: dict[str, Any] = deepcopy(load(law))
     values = data["terms"][name]["values"]
     old = values[max(values)]
     values[FUTURE] = old + 40 if isinstance(old, int) else date(2040, 1, 1)
-    monkeypatch.setattr(terms_module, "_load", lambda _: data)
-    for which in ("as they are", "the last day before"):
-        assert _outcomes(which) == before[which], which
-    assert _outcomes("the day itself") != before["the day itself"], f"{name} decides nothing"
+    monkeypatch.setattr(terms_module, "_load", lambda rule_set: data if rule_set == law else load(rule_set))
+    assert _outcomes(law, "the last day before") == before["the last day before"]
+    assert _outcomes(law, "the day itself") != before["the day itself"], f"{name} decides nothing"
 
 
 def test_the_default_policy_is_the_floor_on_both_days() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relief.assurance.proofs import Proofs, read_proofs, write_proofs
-from tests.proof.mutants import LAWS, MODULES, find_survivors, make_mutants, unchanged
+from tests.proof.mutants import HARMLESS, LAWS, MODULES, find_survivors, make_mutants, unchanged
 
 SOME = [
     ("relief/intervals.py", "hi < day -> hi <= day"),
@@ -43,3 +43,7 @@ def test_a_record_is_of_the_rules_as_they_are_now(tmp_path: Path, monkeypatch: p
     assert replace(good, mutants_alive=("somewhere",)).failed
     monkeypatch.setattr("relief.assurance.proofs.version", lambda: "other rules")
     assert read_proofs(record) is None
+
+
+def test_what_is_called_harmless_is_still_a_change_of_these_rules() -> None:
+    assert set(HARMLESS) <= {(mutant.file, mutant.change) for mutant in make_mutants()}
