@@ -113,7 +113,9 @@ def describe_outcome(settled: Settled) -> str:
         return "nothing to decide"
     outcome = row["outcome"] if row["relief"] is None else f"{row['outcome']}: {row['relief']}"
     unknown = f" ({row['unknown_facts']})" if row["unknown_facts"] else ""
-    return f"{outcome}, by: {row['rule']}{unknown}"
+    later = row.get("eligible_on")
+    day = f"; eligible on {later}" if later and later > row["as_of"] else ""
+    return f"{outcome}, by: {row['rule']}{unknown}{day}"
 
 
 def _print_path(path: Path) -> Iterator[str]:

@@ -46,9 +46,10 @@ def main() -> int:
 
 
 def _affected(file: str) -> list[str]:
-    own = {"prop64": ["prop64"], "pc1203_425": ["pc1203_425"], "pc851_93": ["pc851_93"], "facts": ["prop64"],
-           "convictions": ["pc1203_425"], "arrests": ["pc851_93"]}  # fmt: skip
-    return own.get(Path(file).stem, ["prop64", "pc1203_425", "pc851_93"])
+    own = {"rules/prop64": "prop64", "rules/pc1203_425": "pc1203_425", "rules/pc851_93": "pc851_93", "facts": "prop64",
+           "automatic/convictions": "pc1203_425", "automatic/arrests": "pc851_93"}  # fmt: skip
+    law = own.get(file.removeprefix("relief/").rpartition(".")[0])
+    return [law] if law else ["prop64", "pc1203_425", "pc851_93"]
 
 
 def _change_law(rule_set: str, text: str) -> None:

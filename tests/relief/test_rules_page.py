@@ -121,3 +121,11 @@ def test_every_case_is_printed_with_its_outcome(tmp_path: Path, capsys: pytest.C
 def test_a_page_that_cannot_be_written_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "show", "prop64", "--html", str(tmp_path / "none" / "law.html")]) == 2
     assert "the page cannot be written" in capsys.readouterr().err
+
+
+def test_a_case_of_automatic_relief_is_printed_with_its_day_to_come(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "cases", "pc1203_425"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Probation that ends tomorrow ineligible, by: a sentence still running; eligible on 2025-01-02" in said
+    assert main(["rules", "show", "pc851_93", "--as-of", "2022-06-30"]) == 0
+    assert capsys.readouterr().out.startswith("Law as of 2022-06-30: not yet in force")
