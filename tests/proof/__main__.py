@@ -10,6 +10,8 @@ import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from relief.assurance.proofs import Proofs, write_proofs
 from tests.proof.mutants import HARMLESS, LAWS, MODULES, find_survivors, lives, make_mutants, unchanged
 from tests.relief.test_oracle import assert_agreement
@@ -23,7 +25,7 @@ def agree(seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         try:
             assert_agreement(seed, TOGETHER, Path(folder))
-        except AssertionError as disagreement:
+        except (Exception, pytest.fail.Exception) as disagreement:
             print(f"seed {seed}: {disagreement}", file=sys.stderr)
             return 0
     return TOGETHER

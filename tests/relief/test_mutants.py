@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from relief.assurance.proofs import Proofs, read_proofs, write_proofs
+from tests.proof.__main__ import agree
 from tests.proof.mutants import HARMLESS, LAWS, MODULES, find_survivors, make_mutants, unchanged
 
 SOME = [
@@ -26,6 +27,12 @@ def test_changed_rules_fail_a_case() -> None:
 def test_rules_that_are_not_changed_fail_none() -> None:
     same = [unchanged("relief/rules/prop64.py"), unchanged("relief/rules/prop64.yaml")]
     assert find_survivors(same, workers=2) == same
+
+
+def test_a_disagreement_is_counted_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert agree(1_000_000) > 0
+    monkeypatch.setattr("tests.proof.__main__.assert_agreement", lambda *_: pytest.fail("two answers"))
+    assert agree(1_000_000) == 0
 
 
 def test_every_file_of_rules_has_mutants() -> None:
