@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from flows.past import PastRun, find_in_force, list_former
+from flows.views import note_view
 from flows.workplace import Workplace
 from relief.eligibility import explain
 from relief.errors import UserError
@@ -37,6 +38,7 @@ def explain_row(county: str, workplace: Workplace, *, row: int, file: str | None
         raise UserError(f"{county}: an earlier version of this program did this run; do it again")
     same = facts.filter(pl.col("person_row") == fact["person_row"]).collect() if whole_person else None
     chosen = [fact] if same is None else list(same.iter_rows(named=True))
+    note_view(workplace, county, "explanation.viewed", run=past.key, convictions=len(chosen))
     return Found(convictions=[_explain(county, workplace, past, each) for each in chosen], about=about)
 
 

@@ -20,12 +20,15 @@ def act(
 
     from connectors.review_book import write_book
     from flows.review_queue import open_queue
+    from flows.views import note_view
     from flows.workplace import Workplace
     from relief.reviewing import OUTCOMES, RELIEFS
 
     workplace = Workplace.choose(out, database=database)
     try:
-        items = open_queue(county, workplace).items.drop("against")
+        queue = open_queue(county, workplace)
+        items = queue.items.drop("against")
+        note_view(workplace, county, "queue.exported", run=queue.past.key, convictions=items.height)
     finally:
         workplace.forget()
     if agency is not None:

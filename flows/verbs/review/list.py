@@ -19,11 +19,14 @@ def act(
     import polars as pl
 
     from flows.review_queue import open_queue
+    from flows.views import note_view
     from flows.workplace import Workplace
 
     workplace = Workplace.choose(out, database=database)
     try:
-        items = open_queue(county, workplace).items.drop("against")
+        queue = open_queue(county, workplace)
+        items = queue.items.drop("against")
+        note_view(workplace, county, "queue.viewed", run=queue.past.key, convictions=items.height)
         if agency is not None:
             items = items.filter(pl.col("agency") == agency)
         if json:
