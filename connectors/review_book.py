@@ -58,7 +58,7 @@ def read_book(file: Path) -> list[dict[str, Any]]:
     An item without any answer is passed over. UserError if a column is missing, an item stands twice, or an
     answer has no item.
     """
-    cells = _read_cells(file)
+    cells = read_cells(file, SHEET, "relief review export")
     headings = [str(cell).strip() for cell in cells[0]] if cells else []
     missing = [heading for heading in (KEY, *ANSWERS) if headings.count(heading) != 1]
     if missing:
@@ -76,11 +76,10 @@ def read_book(file: Path) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _read_cells(file: Path) -> list[list[Any]]:
+def read_cells(file: Path, sheet: str, verb: str) -> list[list[Any]]:
+    """All cells of a workbook's sheet. UserError, naming the verb that writes such a workbook, if it has none."""
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(file))
-        return book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (OSError, python_calamine.CalamineError):
-        raise UserError(
-            f"{file.name}: not a workbook with a sheet '{SHEET}', as relief review export writes it"
-        ) from None
+        raise UserError(f"{file.name}: not a workbook with a sheet '{sheet}', as {verb} writes it") from None

@@ -6,23 +6,45 @@ from typing import TYPE_CHECKING
 from flows.workplace import Workplace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import polars as pl
+    from sqlalchemy import Engine
 
     from connectors import County
+
+    Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
 
 def read_decided(county: "County", workplace: Workplace) -> "pl.DataFrame":
     """Decisions in force and challenges: ``relief.reviewing.DECIDED``. Looking makes no database."""
-    import polars as pl
-
     from relief import database
     from relief.reviewing import DECIDED
 
+    return _read(
+        workplace, DECIDED,
+        lambda engine: database.read_decided(engine, county=county.key, needed=county.review.signatures),
+    )  # fmt: skip
+
+
+def read_corrections(county: str, workplace: Workplace) -> "pl.DataFrame":
+    """Corrections in force: ``relief.correcting.CORRECTIONS``. Looking makes no database."""
+    from relief import database
+    from relief.correcting import CORRECTIONS
+
+    return _read(workplace, CORRECTIONS, lambda engine: database.read_corrections(engine, county=county))
+
+
+def _read(workplace: Workplace, schema: "Schema", read: "Callable[[Engine], pl.DataFrame]") -> "pl.DataFrame":
+    import polars as pl
+
+    from relief import database
+
     path = Path(workplace.database.removeprefix("sqlite:///"))
     if workplace.database.startswith("sqlite:") and not path.exists():
-        return pl.DataFrame(schema=DECIDED)
+        return pl.DataFrame(schema=schema)
     engine = database.open_database(workplace.database)
     try:
-        return database.read_decided(engine, county=county.key, needed=county.review.signatures)
+        return read(engine)
     finally:
         engine.dispose()

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.corrected import tell_corrected
 from flows.past import PastRun, find_in_force, list_former
 from flows.views import note_view
 from flows.workplace import Workplace
@@ -96,6 +97,7 @@ def _explain(county: str, workplace: Workplace, past: PastRun, fact: Mapping[str
         answers=answers,
         rows=rows,
         sources=find_sources(dict.fromkeys(name for each in answers for name in each.facts), rows),
+        corrected=tell_corrected(past, rows),
         earlier=list(_tell_earlier(county, workplace, (past, policy, fact), (decided, order))),
     )
 

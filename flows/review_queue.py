@@ -13,6 +13,7 @@ from connectors import County, load_county
 from flows.clock import now
 from flows.explaining import read_elected
 from flows.past import PastRun, find_in_force
+from flows.private_words import list_private
 from flows.workplace import Workplace
 from relief import database
 from relief.agencies import route
@@ -91,7 +92,7 @@ def decide(
     against = dict(queue.items.select("conviction", "against").rows())
     private = _read_private(queue.past, [str(each["conviction"]) for each in decisions])
     signatures = [_sign(each, against, private, signer, day) for each in decisions]
-    with _opened(workplace) as engine:
+    with opened(workplace) as engine:
         return database.sign(engine, county=word, signatures=signatures, needed=queue.county.review.signatures, at=at)
 
 
@@ -104,7 +105,7 @@ def challenge(word: str, workplace: Workplace, what: str, *, file: str | None, r
     check_account(by)
     queue = open_queue(word, workplace, everything=True)
     conviction = find_conviction(queue, file=file, row=row)
-    with _opened(workplace) as engine:
+    with opened(workplace) as engine:
         told: dict[str, Any] = {"county": word, "conviction": conviction, "day": day, "at": now()}
         if what in Ground.__members__:
             agency = str(queue.items.filter(pl.col("conviction") == conviction)["agency"][0])
@@ -156,10 +157,7 @@ def _read_private(past: PastRun, convictions: Sequence[str]) -> dict[str, list[s
     named = _read_named(past).filter(pl.col("conviction").is_in(convictions))
     found: dict[str, list[str]] = {}
     for row in named.select("conviction", "name", "cii_number", "subject_id", "birth_date").iter_rows(named=True):
-        words = [word for word in re.split(r"[^A-Z0-9'-]+", (row["name"] or "").upper()) if len(word) > 2]
-        birth = row["birth_date"]
-        days = [birth.isoformat(), f"{birth:%Y%m%d}", f"{birth:%m/%d/%Y}"] if birth else []
-        found[row["conviction"]] = [*words, *days, *(n for n in (row["cii_number"], row["subject_id"]) if n)]
+        found[row["conviction"]] = list_private(row)
     return found
 
 
@@ -177,7 +175,7 @@ def _verdict() -> pl.Expr:
 
 def _read_signed(word: str, workplace: Workplace, needed: int) -> pl.DataFrame:
     """``conviction`` and ``signed``: the last word on it, by whom, and whether it is enough."""
-    with _opened(workplace) as engine:
+    with opened(workplace) as engine:
         lives = database.read_signatures(engine, county=word)
     rows = []
     for name, life in lives.items():
@@ -188,7 +186,8 @@ def _read_signed(word: str, workplace: Workplace, needed: int) -> pl.DataFrame:
 
 
 @contextmanager
-def _opened(workplace: Workplace) -> Iterator[Any]:
+def opened(workplace: Workplace) -> Iterator[Any]:
+    """The workplace's database for as long as the block lasts; a Conflict is told as UserError."""
     engine = database.open_database(workplace.database)
     try:
         yield engine

@@ -35,8 +35,10 @@ class Run:
     workplace: Workplace
     decided: "pl.DataFrame"
     """What persons and the court have decided: ``relief.reviewing.DECIDED``."""
+    corrections: "pl.DataFrame"
+    """Facts that staff looked up: ``relief.correcting.CORRECTIONS``."""
     key: str
-    """SHA-256 of inputs, program, rules, policy, decisions and day."""
+    """SHA-256 of inputs, program, rules, policy, decisions, corrections and day."""
 
     @property
     def prefix(self) -> str:
@@ -51,24 +53,25 @@ class Run:
 
 def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workplace) -> Run:
     """The run that answers these exports on this day. UserError for an unknown county or a policy out of range."""
-    from flows.decisions import read_decided
+    from flows.decisions import read_corrections, read_decided
+    from relief import correcting
     from relief.reviewing import digest
 
     county = load_county(word)
-    decided = read_decided(county, workplace)
+    decided, corrections = read_decided(county, workplace), read_corrections(word, workplace)
     policy = choose_policy(county, workplace.policy)
     key = name_run(
         county=word,
         exports=[export.key for export in exports],
         code=code_version(),
         rules=rules_version(),
-        policy="/".join(filter(None, (policy.digest(), digest(decided)))),
+        policy="/".join(filter(None, (policy.digest(), digest(decided), correcting.digest(corrections)))),
         as_of=as_of,
     )
     ordered = tuple(sorted(exports, key=lambda export: export.name))
     return Run(
         county=county, word=word, exports=ordered, policy=policy, as_of=as_of, workplace=workplace,
-        decided=decided, key=key,
+        decided=decided, corrections=corrections, key=key,
     )  # fmt: skip
 
 

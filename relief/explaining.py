@@ -76,6 +76,8 @@ class Explanation:
     rows: Sequence[SourceRow]
     sources: Mapping[str, str]
     """Each fact to the rows that it is read from, in words."""
+    corrected: Sequence[str] = field(default_factory=tuple)
+    """Corrections of the person's rows, in words, and what became of each."""
     earlier: Sequence[Earlier] = field(default_factory=tuple)
     """Newest first."""
 
@@ -172,6 +174,8 @@ def as_text(explained: Explanation, *, rows: bool = True) -> str:
     if rows:
         lines += ["", "Rows of the export"]
         lines += [f"  {row.file} row {row.row}: {row.part}, {_tell(row)}" for row in explained.rows]
+    if explained.corrected:
+        lines += ["", "Corrections", *(f"  {each}" for each in explained.corrected)]
     if explained.earlier:
         lines += ["", "Determined before"]
         for each in explained.earlier:

@@ -1,6 +1,7 @@
 """The steps of a run, in order, and the files they make in ``runs/<county>/<run>/``.
 
-* ``read``: ``records.parquet`` (``relief.records.SCHEMA``), ``set_aside_read.parquet`` (``relief.records.SET_ASIDE``)
+* ``read``: ``records.parquet`` (``relief.records.SCHEMA``), ``set_aside_read.parquet`` (``relief.records.SET_ASIDE``),
+  ``corrections.parquet`` (``relief.correcting.CORRECTED``: what was read in place of which the records have another fact)
 * ``check``: ``set_aside.parquet`` (all rows set aside, whatever by), ``data_docs/`` (Great Expectations' report)
 * ``match``: ``matched.parquet`` (``relief.uniting.CHANGED``) and, of several sources, ``links.parquet``
   (``relief.matching.links.LINKS``) and ``reconciliation.parquet`` (``relief.matching.reconciliation.RECONCILIATION``)

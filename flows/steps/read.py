@@ -10,14 +10,18 @@ from flows.step import Counts, Step
 
 RECORDS = "records.parquet"
 UNREAD = "set_aside_read.parquet"
+CORRECTED = "corrections.parquet"
 
 
 def read(run: Run, out: Path) -> Counts:
-    """All files of the run as one table of records."""
+    """All files of the run as one table of records, with what staff corrected in place."""
     from connectors import read_exports
+    from connectors.corrected_records import correct_records
 
     reading = read_exports([Path(export.path) for export in run.exports], run.county, out)
     reading.set_aside_records.rename(out / UNREAD)
+    corrected = correct_records(out / RECORDS, run.corrections)
+    corrected.write_parquet(out / CORRECTED)
     rows = Counter[str]()
     for file in reading.files:
         rows[file.export] += file.rows
@@ -26,7 +30,13 @@ def read(run: Run, out: Path) -> Counts:
         "files": {export.key: rows[export.name] for export in run.exports},
         "set aside": dict(reading.set_aside),
         "extractors": sorted({file.extractor for file in reading.files if file.extractor}),
+        "corrections": _count_corrections(corrected),
     }
+
+
+def _count_corrections(corrected: pl.DataFrame) -> dict[str, int]:
+    """Corrections by what became of them."""
+    return count(corrected.unique(["record", "field"])["state"])
 
 
 def count(values: pl.Series) -> dict[str, int]:

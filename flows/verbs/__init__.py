@@ -43,6 +43,14 @@ VERBS: Mapping[str, str | Group] = {
             "challenge": "a challenge of HS 11361.9: its ground, the defender's notice, hearing and ruling",
         },
     ),
+    "correct": Group(
+        purpose="facts that staff looked up, in place of what a county's data says",
+        verbs={
+            "export": "facts that may be corrected, as a workbook to fill in",
+            "import": "write every correction of a workbook that was filled in",
+            "list": "corrections, and what became of each in the run in force",
+        },
+    ),
     "audit": Group(
         purpose="a second opinion on a sample of the determinations",
         verbs={

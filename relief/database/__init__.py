@@ -5,6 +5,7 @@ here, and each does nothing when it is done twice.
 """
 
 from relief.database.audit import AuditBroken, AuditHead, record_audit, verify_audit
+from relief.database.corrections import read_corrections, write_corrections
 from relief.database.determinations import WrittenPaper, name_convictions, record_determinations, record_papers
 from relief.database.engine import Conflict, DatabaseFailure, open_database
 from relief.database.owners import name_owner
@@ -47,6 +48,7 @@ __all__ = [
     "name_run",
     "open_database",
     "proceed",
+    "read_corrections",
     "read_decided",
     "read_signatures",
     "read_status",
@@ -58,4 +60,5 @@ __all__ = [
     "renew_lease",
     "sign",
     "verify_audit",
+    "write_corrections",
 ]

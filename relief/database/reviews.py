@@ -45,7 +45,7 @@ def sign(engine: Engine, *, county: str, signatures: Sequence[Signature], needed
     """
 
     def work(connection: Connection) -> int:
-        _refuse_busy(connection, county, at)
+        refuse_busy(connection, county, at)
         add_once(connection, County, name=county)
         known = _read_signatures(connection, county)
         completed: list[Signature] = []
@@ -74,7 +74,7 @@ def challenge(
     """Write a challenge with its ground and author; CountyBusy and IllegalStep as ``sign``."""
 
     def work(connection: Connection) -> None:
-        _refuse_busy(connection, county, at)
+        refuse_busy(connection, county, at)
         here = (col(Challenge.county) == county) & (col(Challenge.conviction) == conviction)
         known = connection.execute(select(col(Challenge.day)).where(here)).scalars().all()
         steps = [(conviction, step.value, day, author, None) for step in (Step.REVIEWED, Step.CHALLENGED)]
@@ -91,7 +91,7 @@ def proceed(engine: Engine, *, county: str, conviction: str, step: Step, actor: 
     """Write the next step of a challenge: notice to the defender, hearing, ruling. Conflict if none was made."""
 
     def work(connection: Connection) -> None:
-        _refuse_busy(connection, county, at)
+        refuse_busy(connection, county, at)
         here = (col(Challenge.county) == county) & (col(Challenge.conviction) == conviction)
         if not connection.execute(select(col(Challenge.day)).where(here)).first():
             raise Conflict(f"{county}: '{step}' cannot be written: relief for this conviction was not challenged")
@@ -164,7 +164,7 @@ def _tell(connection: Connection, at: datetime, actor: str, event: str, county: 
     add_audit(connection, at=at, actor=actor, event=event, county=county, subject="", counts=counts)
 
 
-def _refuse_busy(connection: Connection, county: str, at: datetime) -> None:
+def refuse_busy(connection: Connection, county: str, at: datetime) -> None:
     """A run at work has begun from the decisions there were: a new one waits until it is through."""
     query = select(col(Lease.owner), col(Lease.until)).where(col(Lease.county) == county).with_for_update()
     row = connection.execute(query).first()

@@ -247,6 +247,36 @@ class Challenge(SQLModel, table=True):
     day: date
 
 
+class Correction(SQLModel, table=True):
+    """A fact that staff looked up, as ``relief.correcting.Correction``. Rows are added, never changed or removed."""
+
+    __table_args__ = (CheckConstraint("position >= 0", name="position"),)
+    county: str = Field(primary_key=True, foreign_key="county.name")
+    record: str = Field(primary_key=True)
+    """Hash of what names the row in every delivery: the five columns from ``source`` to ``parts``."""
+    field: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    """From 0, without gaps; the last is in force."""
+    source: str
+    subject_id: str
+    """The person's key in the extract."""
+    count_order: str | None
+    read: str
+    """Digest of what the rows said when it was written."""
+    shown: str
+    """The same as coded text, or masked."""
+    becomes: str | None
+    """Null: withdrawn."""
+    reason: str
+    evidence: str
+    """Where the fact was found."""
+    author: str
+    """An account, never a person's name."""
+    part: int
+    parts: int
+    day: date
+
+
 class Audit(SQLModel, table=True):
     """Who did what, in a chain: each entry's hash covers the one before. Rows are added, never changed or removed.
 
