@@ -1,7 +1,7 @@
 """What persons and the court have decided, as a run begins from it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.workplace import Workplace
 
@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import polars as pl
-    from sqlalchemy import Engine
 
     from connectors import County
 
@@ -35,7 +34,7 @@ def read_corrections(county: str, workplace: Workplace) -> "pl.DataFrame":
     return _read(workplace, CORRECTIONS, lambda engine: database.read_corrections(engine, county=county))
 
 
-def _read(workplace: Workplace, schema: "Schema", read: "Callable[[Engine], pl.DataFrame]") -> "pl.DataFrame":
+def _read(workplace: Workplace, schema: "Schema", read: "Callable[[Any], pl.DataFrame]") -> "pl.DataFrame":
     import polars as pl
 
     from relief import database
