@@ -44,7 +44,8 @@ def write_facts(facts: pl.DataFrame, file: Path) -> None:
         headings = [*facts.columns, *ANSWERS]
         _write_cells(book, sheet, facts, headings)
         for number, field in enumerate(facts["field"], start=1):
-            _offer(sheet, number, headings.index(NEW), ranges.get(field), strict=bool(FIELDS[field].choices))
+            strict = field in FIELDS and bool(FIELDS[field].choices)
+            _offer(sheet, number, headings.index(NEW), ranges.get(field), strict=strict)
         if facts.height:
             for heading in ("field", "source"):
                 _offer(sheet, 1, headings.index(heading), ranges[heading], last=facts.height)
@@ -73,7 +74,8 @@ def read_facts(file: Path) -> list[dict[str, str]]:
             continue
         key = told["record"], told["field"]
         if not all(key) or key in found:
-            raise UserError(f"{file.name} row {number}, record: {'stands twice' if all(key) else 'is blank'}")
+            why = "stands twice; leave one" if all(key) else "is blank: no single field settles this; see relief review"
+            raise UserError(f"{file.name} row {number}, record: {why}")
         found[key] = {**told, "place": f"{file.name} row {number}"}
     return list(found.values())
 

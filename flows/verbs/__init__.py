@@ -46,6 +46,7 @@ VERBS: Mapping[str, str | Group] = {
     "correct": Group(
         purpose="facts that staff looked up, in place of what a county's data says",
         verbs={
+            "worklist": "what to look up first: single facts that would free someone, as a workbook to fill in",
             "export": "facts that may be corrected, as a workbook to fill in",
             "import": "write every correction of a workbook that was filled in",
             "list": "corrections, and what became of each in the run in force",

@@ -146,3 +146,14 @@ def test_the_workbook_offers_words_and_shows_nothing_private(desk: Desk) -> None
     assert "9999-99-99" in told and "1970" not in told and "MADEUP" not in told and "A10000002" not in told
     words = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("words").to_python()
     assert "dismissed" in str(words) and "SAN FRANCISCO" in str(words)
+
+
+def test_the_worklist_names_the_single_fact_and_is_read_back(desk: Desk) -> None:
+    book, filled = desk.out / "work.xlsx", desk.out / "filled.xlsx"
+    listed = desk.do("correct", "worklist", COUNTY, book)
+    assert listed.out == "1 facts would each free someone\n         1  disposition of the count\n", listed.error
+    fill_in(book, filled, "disposition", **TOLD)
+    assert desk.do("correct", "import", COUNTY, filled).code == 0
+    desk.deliver()
+    assert desk.answer() == "eligible"
+    assert desk.do("correct", "worklist", COUNTY, book).out == "0 facts would each free someone\n"
