@@ -4,7 +4,7 @@ An export of millions of rows has some thousand different charges, dates or cour
 once each is fifty times cheaper than once a row, and lets the reading be written for clarity.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -67,9 +67,9 @@ class Lexicon:
         return understood.select(self.names)
 
 
-def look_up(block: pl.DataFrame, lexicons: Mapping[str, Lexicon]) -> pl.DataFrame:
-    """The columns that have a lexicon as codes, of which the lexicons then know the meaning."""
-    codes = block.select(pl.col(column).to_physical() for column in lexicons)
-    for column, lexicon in lexicons.items():
+def look_up(block: pl.DataFrame, lexicons: Sequence[tuple[str, Lexicon]]) -> pl.DataFrame:
+    """The columns that have a lexicon, or several, as codes, of which the lexicons then know the meaning."""
+    codes = block.select(pl.col(column).to_physical() for column in dict(lexicons))
+    for column, lexicon in lexicons:
         lexicon.learn(codes[column])
     return codes

@@ -35,7 +35,8 @@ class Normalizer:
             self._categories.update(dict.fromkeys(columns, self._categories[columns[0]]) if columns else {})
         self._columns = {column: self._lexicon(column) for column in self._coded_columns()}
         self._charges = ChargeColumns(layout, self._categories) if layout.charge else None
-        self._lexicons = self._columns | (self._charges.lexicons if self._charges else {})
+        charges = self._charges.lexicons if self._charges else {}
+        self._lexicons = [*self._columns.items(), *charges.items()]
         self._dates = DateReader(layout.date_formats, layout.two_digit_years_until, layout.blank_words)
         self._numbers = CountNumbers(layout.numbering) if layout.numbering else None
 

@@ -13,6 +13,8 @@ import polars as pl
 
 from connectors.content import hash_content, measure
 from connectors.county import County
+from connectors.identifiers import Identifiers
+from connectors.layouts import Layout
 from connectors.normalize import Normalizer, mark_subject
 from connectors.readers.archives import Part, is_archive, look_at_archive, unpacked
 from connectors.readers.block import SetAside
@@ -20,6 +22,7 @@ from connectors.readers.rap_sheets.bundle import is_bundle
 from connectors.readers.refusal import refuse_too_bad
 from connectors.records_file import Records
 from connectors.sources import Choice, Source, choose
+from connectors.weighing import read_weights
 from relief.errors import UserError
 from relief.records import SET_ASIDE
 
@@ -56,6 +59,8 @@ class Reading:
     files: tuple[FileReading, ...]
     rows_read: int
     rows_out: int
+    rows_weighed: int
+    """Lines of laboratories' lists: they are no records."""
     set_aside: Mapping[str, int]
     """Rows by reason."""
     records: Path
@@ -67,33 +72,36 @@ class Reading:
         return sum(self.set_aside.values())
 
 
-def look_at(path: Path, sources: Mapping[str, Source]) -> None:
-    """UserError where no source of the county can have sent this file, from a look at its beginning."""
+def look_at(path: Path, sources: Mapping[str, Source]) -> frozenset[str]:
+    """The sources of the county that can have sent this file, from a look at its beginning; UserError where none."""
     if path.is_file() and is_archive(path) and not is_bundle(path):
         look_at_archive(path)
-    else:
-        choose(path, sources)
+        return frozenset(sources)
+    return frozenset({choose(path, sources).source})
 
 
 def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: Progress | None = None) -> Reading:
     """Read a county's exports into ``out/records.parquet`` and ``out/set_aside.parquet``.
 
-    Both files appear only when they are whole. UserError names the file, row and field that make
+    Where several sources of the county are read, which people share a licence or Social Security number goes into
+    ``out/identifiers.parquet``, and what a laboratory weighed into ``out/weights.parquet``.
+
+    The files appear only when they are whole. UserError names the file, row and field that make
     an export unreadable, and never what is written there.
     """
-    for path in paths:
-        look_at(path, county.sources)
+    sources = frozenset[str]().union(*(look_at(path, county.sources) for path in paths))
     _refuse_same_name(paths)
     _refuse_scattered_sheets(paths)
     out.mkdir(parents=True, exist_ok=True)
     records, aside = out / "records.parquet", out / "set_aside.parquet"
     with _scratch(out) as scratch, _whole(aside) as aside_partial, _whole(records) as records_partial:
         with Records(records_partial) as writer:
-            reader = _Reader(county, writer, scratch, progress)
+            reader = _Reader(county, writer, scratch, progress, several=len(sources) > 1)
             read = [one for path in paths for one in reader.read(path)]
             rows_out = writer.rows
         _set_aside_frame(read).write_parquet(aside_partial)
-        return _add_up(read, rows_out, records, aside)
+        weighed = reader.write_beside(out)
+        return _add_up(read, rows_out, weighed, records, aside)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +115,10 @@ class _ReadFile:
 class _Reader:
     """Reads one file after the other into one table."""
 
-    def __init__(self, county: County, writer: Records, scratch: Path, progress: Progress | None) -> None:
+    def __init__(
+        self, county: County, writer: Records, scratch: Path, progress: Progress | None, *, several: bool
+    ) -> None:
+        """``several``: more than one source may be read, and people are to be matched."""
         self._sources = county.sources
         self._normalizers: dict[tuple[str, str], Normalizer] = {}
         self._writer = writer
@@ -115,6 +126,20 @@ class _Reader:
         self._progress = progress
         self._names: dict[str, str] = {}
         """SHA-256 of the files read to their names."""
+        self._identifiers = Identifiers() if several else None
+        self._weights: list[pl.DataFrame] = []
+
+    def write_beside(self, out: Path) -> int:
+        """Write what is no record, where there is any; gives the lines that were weighed."""
+        if self._identifiers is not None:
+            with _whole(out / "identifiers.parquet") as partial:
+                self._identifiers.collect().write_parquet(partial)
+        if not self._weights:
+            return 0
+        weights = pl.concat(self._weights)
+        with _whole(out / "weights.parquet") as partial:
+            weights.write_parquet(partial)
+        return weights.height
 
     def read(self, path: Path) -> list[_ReadFile]:
         """What was handed in, which may be several files in an archive."""
@@ -149,20 +174,36 @@ class _Reader:
         return _ReadFile(file=file, bad=bad)
 
     def _read(self, part: Part, choice: Choice) -> tuple[int, list[SetAside]]:
-        """Rows written of a file, and records set aside."""
-        layout, before, bad = choice.version.layout, self._writer.rows, list[SetAside]()
+        """Rows used of a file, and records set aside."""
+        layout, rows, bad = choice.version.layout, 0, list[SetAside]()
         normalizer = self._normalizers.setdefault(
             (choice.source, choice.version.name), Normalizer(layout, choice.source)
         )
-        for block in layout.file.read(part.path, layout, normalizer.wanted, self._scratch):
-            bad += block.set_aside
-            if not block.frame.is_empty():
-                self._writer.write(normalizer.normalize(block.frame, part.name))
+        wanted = normalizer.wanted
+        if self._identifiers is not None:
+            wanted |= {column: pl.String() for column in layout.of_identifiers if column not in wanted}
+        for block in layout.file.read(part.path, layout, wanted, self._scratch):
+            used, unread = self._use(block.frame, part.name, layout, normalizer)
+            rows, bad = rows + used, [*bad, *block.set_aside, *unread]
             if self._progress is not None:
-                self._progress(part.name, self._writer.rows - before)
-        rows = self._writer.rows - before
+                self._progress(part.name, rows)
         refuse_too_bad(part.name, rows + len(bad), bad, layout.refuse)
         return rows, bad
+
+    def _use(
+        self, frame: pl.DataFrame, name: str, layout: Layout, normalizer: Normalizer
+    ) -> tuple[int, list[SetAside]]:
+        if frame.is_empty():
+            return 0, []
+        if layout.weights is not None:
+            weights, unread = read_weights(frame, layout)
+            self._weights.append(weights)
+            return weights.height, unread
+        records = normalizer.normalize(frame, name)
+        self._writer.write(records)
+        if self._identifiers is not None:
+            self._identifiers.add(layout, frame, records)
+        return records.height, []
 
 
 @contextmanager
@@ -218,16 +259,17 @@ def _set_aside_frame(read: Sequence[_ReadFile]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SET_ASIDE, orient="row")
 
 
-def _add_up(read: Sequence[_ReadFile], rows_out: int, records: Path, aside: Path) -> Reading:
+def _add_up(read: Sequence[_ReadFile], rows_out: int, weighed: int, records: Path, aside: Path) -> Reading:
     reasons = Counter(record.fault.reason for one in read for record in one.bad)
     reading = Reading(
         files=tuple(one.file for one in read),
         rows_read=sum(one.file.rows for one in read),
         rows_out=rows_out,
+        rows_weighed=weighed,
         set_aside=dict(sorted(reasons.items())),
         records=records,
         set_aside_records=aside,
     )
-    if reading.rows_read != reading.rows_out + reading.rows_set_aside:
+    if reading.rows_read != reading.rows_out + reading.rows_weighed + reading.rows_set_aside:
         raise RuntimeError("rows read are not rows out and rows set aside")
     return reading

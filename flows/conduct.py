@@ -6,14 +6,19 @@ them done and goes on from there.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from uuid import UUID
 
 from flows import steps
 from flows.prefect_server import TemporaryServer
 from flows.prefect_settings import settings
 from flows.progress import do_aloud
 from flows.run import Run
+
+_MOST_TASKS = 100
+_SECONDS_TO_BE_TOLD = 5.0
 
 
 def conduct(run: Run) -> None:
@@ -45,7 +50,28 @@ def _flow(run: Run) -> None:
 
     # A heartbeat tells a server that a run has died; at its end it costs a second of waiting.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        clear_records(run.word, [export.key for export in run.exports], run.as_of)
+        state = clear_records(run.word, [export.key for export in run.exports], run.as_of, return_state=True)
+        _wait_for_task_runs(state.state_details.flow_run_id)
+        state.result()
+
+
+def _wait_for_task_runs(flow_run: UUID | None) -> None:
+    """Return when the server shows every task of a flow as ended, or after five seconds.
+
+    Prefect sends what becomes of a task on its own time: a server that is stopped at once never hears the last of it.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+    from prefect.client.schemas.sorting import TaskRunSort
+
+    of_this = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run] if flow_run else []))
+    give_up = time.monotonic() + _SECONDS_TO_BE_TOLD
+    with get_client(sync_client=True) as client:
+        while time.monotonic() < give_up:
+            tasks = client.read_task_runs(flow_run_filter=of_this, sort=TaskRunSort.ID_DESC, limit=_MOST_TASKS)
+            if len(tasks) > len(steps.STEPS) and all(task.state and task.state.is_final() for task in tasks):
+                break
+            time.sleep(0.02)
 
 
 @contextmanager

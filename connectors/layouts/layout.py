@@ -102,8 +102,17 @@ class Layout:
     @cached_property
     def of_file(self) -> frozenset[str]:
         """The columns of the file that are read into the record."""
-        parts = [column for name in self.made.keys() & self.mapped for column in self.made[name].of]
-        return frozenset([*(self.mapped - self.made.keys()), *parts])
+        return self._parts(self.mapped)
+
+    @cached_property
+    def of_identifiers(self) -> frozenset[str]:
+        """The columns of the file that are only hashed."""
+        return self._parts(frozenset(self.identifiers.values()))
+
+    def _parts(self, columns: frozenset[str]) -> frozenset[str]:
+        """Columns of the file: those of ``columns``, and those of which the made ones among them are made."""
+        parts = [column for name in self.made.keys() & columns for column in self.made[name].of]
+        return frozenset([*(columns - self.made.keys()), *parts])
 
     @cached_property
     def free(self) -> frozenset[str]:
@@ -121,5 +130,5 @@ class Layout:
 
 def list_unexplained(layout: Layout) -> Sequence[str]:
     """The file's columns that are neither read nor ignored, in the file's order."""
-    known = layout.of_file | layout.ignored | set(layout.identifiers.values())
+    known = layout.of_file | layout.of_identifiers | layout.ignored
     return [column for column in layout.columns if column not in known]

@@ -31,6 +31,8 @@ def read(run: Run, out: Path) -> Counts:
         "set aside": dict(reading.set_aside),
         "extractors": sorted({file.extractor for file in reading.files if file.extractor}),
         "corrections": _count_corrections(corrected),
+        "read by": {file.name: f"{file.source} {file.layout} ({file.reason})" for file in reading.files},
+        "weighed": reading.rows_weighed,
     }
 
 

@@ -74,6 +74,8 @@ def count_rows(reading: Counts, checked: Counts, decided: Counts) -> dict[str, A
     for reason, number in checked["set aside"].items():
         aside[reason] = aside.get(reason, 0) + number
     use = {name: number for name, number in decided["use"].items() if not name.startswith("set aside")}
+    if reading["weighed"]:
+        use["weight"] = reading["weighed"]
     used, set_aside = sum(use.values()), sum(aside.values())
     if reading["rows"] != used + set_aside:
         raise Incomplete(f"{reading['rows']} rows were read, but {used} used and {set_aside} set aside")

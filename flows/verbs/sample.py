@@ -17,7 +17,9 @@ File = Annotated[
     Path, Option("--out", metavar="PATH", help="the file to write; RAP sheets: a .zip or a folder", show_default=False)
 ]
 Source = Annotated[str, Option("--source", help="which of the county's sources")]
-Rows = Annotated[int, Option("--rows", help="records to write; RAP sheets: of the same people as so many DOJ records")]
+Rows = Annotated[
+    int, Option("--rows", help="DOJ records to write; other sources: of the people of so many DOJ records")
+]
 Seed = Annotated[int, Option("--seed", help="same seed, same bytes")]
 Header = Annotated[bool, Option("--header", help="with a header line")]
 
@@ -50,6 +52,7 @@ def _write(out: Path, layout: "Layout", source: str, *, county: str, rows: int, 
     from connectors.readers.rap_sheets import RapSheets
     from connectors.samples import write_sample
     from connectors.samples.rap_sheets import write_rap_sheets
+    from connectors.samples.twin import write_twin
 
     if isinstance(layout.file, RapSheets):
         _refuse_mixture(out, header=header)
@@ -57,7 +60,9 @@ def _write(out: Path, layout: "Layout", source: str, *, county: str, rows: int, 
     if out.is_dir():
         raise UserError(f"--out {out}: this is a folder; name a file")
     if layout != load_layout("doj"):
-        raise UserError(f"--source {source}: there is no fictional export of this layout yet")
+        if header:
+            raise UserError(f"--header: the layout of {source} says whether there is a header line")
+        return f"{write_twin(out, layout, county=county, rows=rows, seed=seed):,} fictional rows"
     return f"{write_sample(out, county=county, rows=rows, seed=seed, header=header):,} fictional rows"
 
 

@@ -1,44 +1,44 @@
 """Driver licence and Social Security numbers as keyed hashes: equal numbers, equal hashes; nothing to read back.
 
-The numbers themselves are never kept. A reader hashes them as it reads, with one key a run, and writes only
-``identifiers.parquet``; two files are comparable if the same key made them.
+The numbers themselves are never kept. A reader hashes them as it reads, with a key that is made for the reading and
+stored nowhere, and writes only which people share one: a hash that can be tried out is not kept either.
 """
 
 import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import polars as pl
 
-from relief.errors import UserError
-
-KEY_NAME = "RELIEF_MATCH_KEY"
-SHORTEST_KEY = 16
 NUMBER_KIND = pl.Enum(["ssn", "licence"])
 
 IDENTIFIERS: dict[str, pl.DataType | type[pl.DataType]] = {
     "source": pl.String,
     "subject_id": pl.String,
     "kind": NUMBER_KIND,
-    "hash": pl.String,
+    "group": pl.UInt32,
 }
-"""One row a number that a source prints of a person: whose, which kind, its keyed hash as 32 hex digits."""
+"""One row a number that a source prints of a person: whose, which kind, and the group of all who have this number."""
 
 
-def read_key(environment: Mapping[str, str]) -> bytes:
-    """The key in RELIEF_MATCH_KEY, else a new one that is stored nowhere.
+def make_key() -> bytes:
+    """A key for one reading. What is written does not depend on it."""
+    return secrets.token_bytes(32)
 
-    Raises:
-        UserError: the key is too short to keep nine-digit numbers from being tried out.
+
+def group_numbers(hashed: pl.DataFrame) -> pl.DataFrame:
+    """``IDENTIFIERS`` of rows with ``source``, ``subject_id``, ``kind`` and ``hash``: equal hashes are one group.
+
+    Groups are numbered in the order of the people, so that the same people and numbers give the same groups.
     """
-    told = environment.get(KEY_NAME, "")
-    if not told:
-        return secrets.token_bytes(32)
-    if len(told) < SHORTEST_KEY:
-        raise UserError(f"{KEY_NAME}: a key has at least {SHORTEST_KEY} characters; unset it to have one made")
-    return told.encode()
+    known = hashed.drop_nulls().unique().sort("source", "subject_id", "kind")
+    # Two numbers of one kind of one person are told apart by whom else they are of, not by their hash.
+    holders = known.group_by("kind", "hash").agg(pl.concat_str("source", "subject_id", separator="\x1f").sort())
+    ordered = holders.sort("kind", pl.col("source").list.join("\x1e")).with_row_index("group").drop("source")
+    joined = known.join(ordered, on=["kind", "hash"]).sort("source", "subject_id", "kind", "group")
+    return joined.select(pl.col(name).cast(dtype) for name, dtype in IDENTIFIERS.items())
 
 
 def hash_number(printed: str | None, kind: str, key: bytes) -> str | None:

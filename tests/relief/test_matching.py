@@ -11,10 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relief.errors import UserError
 from relief.matching.evidence import weigh_evidence
 from relief.matching.identities import normalize_case, normalize_cii, split_names
-from relief.matching.keyed import KEY_NAME, hash_number, read_key
+from relief.matching.keyed import IDENTIFIERS, group_numbers, hash_number
 from relief.matching.links import LINKS, find_links
 from relief.matching.seven_points import name_points
 from tests.relief.invented_people import court, doj, identify
@@ -235,11 +234,22 @@ def test_numbers_are_kept_as_keyed_hashes_only() -> None:
     assert [hash_number(printed, "ssn", key) for printed in blank] == [None] * 6
 
 
-def test_a_key_that_can_be_tried_out_is_refused() -> None:
-    assert read_key({}) != read_key({})
-    assert read_key({KEY_NAME: "k" * 16}) == b"k" * 16
-    with pytest.raises(UserError, match=KEY_NAME):
-        read_key({KEY_NAME: "short"})
+def test_who_shares_a_number_is_kept_and_the_number_is_not() -> None:
+    """DQ-016."""
+    held = [
+        ("doj", "1", "ssn", "a"),
+        ("court", "7", "ssn", "a"),
+        ("court", "8", "ssn", "b"),
+        ("doj", "1", "licence", "c"),
+    ]
+    names = ("source", "subject_id", "kind", "hash")
+    grouped = group_numbers(pl.DataFrame(held, schema=names, orient="row"))
+    other = [(*row[:3], row[3] * 2) for row in reversed(held)]
+    assert grouped.equals(group_numbers(pl.DataFrame(other, schema=names, orient="row")))
+    assert dict(grouped.schema) == IDENTIFIERS
+    of = {(source, subject, kind): group for source, subject, kind, group in grouped.iter_rows()}
+    assert of["doj", "1", "ssn"] == of["court", "7", "ssn"] != of["court", "8", "ssn"]
+    assert len(set(of.values())) == 3 == len(set(held)) - 1
 
 
 def test_splink_is_only_imported_when_asked() -> None:

@@ -1,0 +1,31 @@
+"""The pilot counties, end to end: every source they declare, from the exports to the papers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from connectors import load_county
+from tests.flows.whole_runs import AS_OF, run
+
+FILES = {"doj": "doj.dat", "court": "court_cms.txt", "weights": "weights.csv"}
+
+
+@pytest.mark.parametrize("county", ["sacramento", "san_francisco"])
+def test_a_pilot_county_runs_from_all_its_sources_to_its_papers(county: str, tmp_path: Path) -> None:
+    sources, exports = load_county(county).sources, []
+    for source in sources:
+        exports.append(tmp_path / FILES[source])
+        made = run(
+            "sample", county, "--source", source, "--rows", 1200, "--out", exports[-1], more={}, home=tmp_path / "home"
+        )
+        assert made.code == 0, made.error
+    ended = run("run", county, *exports, "--as-of", AS_OF, "--out", tmp_path / "out", more={}, home=tmp_path / "home")
+    assert ended.code == 0, ended.error
+    [folder] = (tmp_path / "out" / "runs" / county).iterdir()
+    summary = json.loads((folder / "summary.json").read_text())
+    rows = summary["rows"]
+    assert rows["read"] == sum(rows["used"].values()) + sum(rows["set aside"].values()) > 1200
+    assert sum(summary["sources"]["links"].values()) > 50
+    assert ("weight" in rows["used"]) == ("weights" in sources)
+    assert summary["papers"]["printed"] > 5
