@@ -61,7 +61,7 @@ def test_a_list_is_one_that_a_spreadsheet_does_not_run() -> None:
 
 def counts_of(**changed: Any) -> dict[str, Any]:
     counts: dict[str, Any] = {
-        "reading": {"rows": 10, "set aside": {"wrong number of columns": 2}},
+        "reading": {"rows": 10, "weighed": 0, "set aside": {"wrong number of columns": 2}},
         "checked": {"set aside": {"duplicate record": 1}},
         "decided": {"use": {"convictions in the county": 7, "set aside by the check": 1}},
     }
