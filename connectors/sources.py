@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatch
 from itertools import pairwise
@@ -12,6 +12,7 @@ from typing import Any
 from connectors.declared import read_declared
 from connectors.layouts import Layout, load_layout, read_layout
 from connectors.layouts.reading import declared_layout
+from relief.deliveries import Checks
 from relief.errors import UserError
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -39,6 +40,7 @@ class Source:
     versions: tuple[Version, ...]
     files: tuple[str, ...] = ()
     """Patterns of names (``CMS*``) of which one must fit; none: any name."""
+    checks: Checks = field(default_factory=Checks)
 
     def takes(self, name: str) -> bool:
         """Whether a file of this name can be of the source."""

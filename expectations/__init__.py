@@ -6,10 +6,10 @@ Great Expectations itself, which takes seconds, is imported by the check, or bef
 in a thread beside other work.
 """
 
-from expectations.check import check
+from expectations.check import Background, check
 from expectations.checking import DUPLICATE, Checking, Result
 from expectations.expectation import Expectation, Severity
 from expectations.judging import prepare
 from expectations.suites.records import describe
 
-__all__ = ["DUPLICATE", "Checking", "Expectation", "Result", "Severity", "check", "describe", "prepare"]
+__all__ = ["DUPLICATE", "Background", "Checking", "Expectation", "Result", "Severity", "check", "describe", "prepare"]

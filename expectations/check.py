@@ -4,8 +4,9 @@ Great Expectations is imported in a thread while Polars projects the records, so
 the longer of the two is what a check costs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,22 +14,44 @@ import polars as pl
 
 from expectations.checking import Checking, Result
 from expectations.copies import project_copies
+from expectations.exempting import exempt, keep_in_force, refuse_unknown
 from expectations.expectation import Expectation, Severity
 from expectations.groups import project_counts, project_people
+from expectations.history import expect_known_values, expect_volumes, list_unlisted, measure_declared
 from expectations.judging import Judgment, judge, open_context, prepare
 from expectations.measures import measure_records
 from expectations.projections import Projection, project_records
 from expectations.report import write_report
 from expectations.suites.records import SUITE
+from expectations.suites.sources import SUITES, measure_sources, project_weights
 from expectations.volumes import project_file
+from relief.deliveries import Checks, Delivery
 from relief.errors import UserError
 from relief.records import COLUMNS, SET_ASIDE
 
 _SOURCES = {column.name: column.source for column in COLUMNS}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Background:
+    """What a county's records are held against beside the suites that all counties share."""
+
+    declared: Mapping[str, Checks] = field(default_factory=dict)
+    """What the county's file declares, by source."""
+    history: Sequence[Delivery] = ()
+    """Earlier deliveries."""
+    weights: pl.DataFrame | None = None
+    """The laboratory's list, ``relief.weights.WEIGHTS``; None: none was delivered."""
+
+
 def check(
-    records: Path, out: Path, *, county: str, as_of: date, suite: Sequence[Expectation] | None = None
+    records: Path,
+    out: Path,
+    *,
+    county: str,
+    as_of: date,
+    suite: Sequence[Expectation] | None = None,
+    background: Background | None = None,
 ) -> Checking:
     """Check canonical records, name those that cannot be used, and write the report.
 
@@ -37,7 +60,8 @@ def check(
         out: the run's folder; the report goes into ``data_docs`` in it.
         county: its name, in any case, with spaces or underscores.
         as_of: the day that counts as today.
-        suite: ``expectations.suites.records.SUITE`` unless told.
+        suite: ``expectations.suites.records.SUITE``, and those of the sources, unless told.
+        background: what the county declares and has sent before; None: nothing.
 
     Returns:
         The result of every expectation, and the rows set aside.
@@ -45,24 +69,54 @@ def check(
     Raises:
         UserError: nothing could be decided on this file; names the expectations and counts. The report is written.
     """
-    asked, name = SUITE if suite is None else tuple(suite), county.replace("_", " ").upper()
+    name, behind = county.replace("_", " ").upper(), background or Background()
+    kept, ended = keep_in_force(behind.declared, as_of)
     scan = pl.scan_parquet(records).with_row_index("row")
     with ThreadPoolExecutor(max_workers=1) as beside:
         prepared = beside.submit(prepare)
-        projections = _project(scan, name, as_of)
+        rows = _count_sources(scan)
+        asked, projections = _gather(scan, name, as_of, rows, replace(behind, declared=kept), suite)
+        refuse_unknown(behind.declared, {each.name for each in asked})
         prepared.result()
         context = open_context()
-        judgments = judge(context, asked, projections)
+        judgments = exempt(judge(context, asked, projections), kept, scan)
         aside = beside.submit(_set_aside, scan, judgments)
         data_docs = write_report(context, judgments, out / "data_docs", county=name, as_of=as_of)
         results = tuple(_count(judgment) for judgment in judgments)
-        _refuse(results, records)
-        rows = int(projections["records"].values["value"].item())
-        return Checking(rows=rows, results=results, set_aside=aside.result(), data_docs=data_docs)
+        _refuse(results, records, ended)
+        return Checking(
+            rows=int(projections["records"].values["value"].item()), results=results, set_aside=aside.result(),
+            sources=rows, unlisted=list_unlisted(scan), ended=tuple(ended), data_docs=data_docs,
+        )  # fmt: skip
+
+
+def _gather(
+    scan: pl.LazyFrame, county: str, as_of: date, rows: Mapping[str, int], behind: Background,
+    suite: Sequence[Expectation] | None,
+) -> tuple[list[Expectation], dict[str, Projection]]:  # fmt: skip
+    """Every expectation that applies, and the projections of their measures."""
+    projections = _project(scan, county, as_of)
+    if suite is not None:
+        return list(suite), projections
+    own = measure_declared({source: checks for source, checks in behind.declared.items() if source in rows})
+    measures = [*measure_sources(list(rows)), *(measure for _, measure in own)]
+    found = [*expect_volumes(rows, behind.history, behind.declared),
+             *expect_known_values(scan, list(rows), behind.history)]  # fmt: skip
+    made = [*project_records(scan, measures), *(projection for _, projection in found)]
+    kinds = [*rows, *(["weights"] if behind.weights is not None else [])]
+    made += project_weights(behind.weights) if behind.weights is not None else []
+    of_sources = [each for kind in kinds for each in SUITES.get(kind, ())]
+    asked = [*SUITE, *of_sources, *(each for each, _ in own), *(each for each, _ in found)]
+    return asked, projections | {projection.name: projection for projection in made}
+
+
+def _count_sources(scan: pl.LazyFrame) -> dict[str, int]:
+    counted = scan.group_by("source").agg(rows=pl.len()).sort("source").collect(engine="streaming")
+    return {source: rows for source, rows in counted.iter_rows() if source is not None}
 
 
 def _project(scan: pl.LazyFrame, county: str, as_of: date) -> dict[str, Projection]:
-    """Every measure's projection, by name."""
+    """The projections of the suite that all records share, by name."""
     found = [
         *project_file(scan, county),
         *project_records(scan, measure_records(county, as_of)),
@@ -89,12 +143,17 @@ def _count(judgment: Judgment) -> Result:
     )
 
 
-def _refuse(results: Sequence[Result], records: Path) -> None:
-    """Stop at a file of which nothing could be decided."""
+def _refuse(results: Sequence[Result], records: Path, ended: Sequence[str]) -> None:
+    """Stop at a file of which nothing could be decided, or that is not like those before it."""
     failed = [result for result in results if result.severity is Severity.BLOCKING and not result.success]
     if failed:
         named = "; ".join(f"{result.name} ({result.failing_rows} of {result.rows} rows)" for result in failed)
-        raise UserError(f"{records.name} cannot be decided on: {named}. Is it this county's whole export?")
+        advice = "Is it this county's whole export?"
+        if any(result.name.startswith("new coded") for result in failed):
+            advice = "Add what is new to the county's file: relief county check prints the lines."
+        elif any("running median" in result.name for result in failed):
+            advice = "Is it a whole export? If it is, exempt it in the county's file, with a reason and a last day."
+        raise UserError(" ".join([f"{records.name} cannot be decided on: {named}. {advice}", *ended]))
 
 
 def _set_aside(scan: pl.LazyFrame, judgments: Sequence[Judgment]) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """What a check found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,12 @@ class Checking:
     """In suite order."""
     set_aside: pl.DataFrame
     """``relief.records.SET_ASIDE``, each row at most once, by file and row; the first reason in suite order."""
+    sources: Mapping[str, int]
+    """Records by source."""
+    unlisted: Mapping[str, tuple[str, ...]]
+    """Source to names of its coded values in no vocabulary (``relief.deliveries.name_unlisted``)."""
+    ended: tuple[str, ...]
+    """A sentence for each exemption that has ended and no longer holds."""
     data_docs: Path
     """Great Expectations' report: its ``index.html``."""
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from connectors import County
+    from relief.deliveries import Delivery
 
     Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
@@ -34,13 +35,30 @@ def read_corrections(county: str, workplace: Workplace) -> "pl.DataFrame":
     return _read(workplace, CORRECTIONS, lambda engine: database.read_corrections(engine, county=county))
 
 
+def read_history(county: str, content: str | None, workplace: Workplace) -> "tuple[Delivery, ...]":
+    """What the county had sent before the delivery of this content, or at all. Looking makes no database."""
+    from relief import database
+
+    if not _is_there(workplace):
+        return ()
+    engine = database.open_database(workplace.database)
+    try:
+        return tuple(database.read_deliveries(engine, county=county, before=content))
+    finally:
+        engine.dispose()
+
+
+def _is_there(workplace: Workplace) -> bool:
+    path = Path(workplace.database.removeprefix("sqlite:///"))
+    return not workplace.database.startswith("sqlite:") or path.exists()
+
+
 def _read(workplace: Workplace, schema: "Schema", read: "Callable[[Any], pl.DataFrame]") -> "pl.DataFrame":
     import polars as pl
 
     from relief import database
 
-    path = Path(workplace.database.removeprefix("sqlite:///"))
-    if workplace.database.startswith("sqlite:") and not path.exists():
+    if not _is_there(workplace):
         return pl.DataFrame(schema=schema)
     engine = database.open_database(workplace.database)
     try:

@@ -15,6 +15,7 @@ from flows.intake import Export
 from flows.versions import code_version, rules_version
 from flows.workplace import Workplace
 from relief.database import name_run
+from relief.deliveries import Delivery, name_content
 from relief.errors import UserError
 from relief.policy import Policy, read_policy
 
@@ -37,8 +38,15 @@ class Run:
     """What persons and the court have decided: ``relief.reviewing.DECIDED``."""
     corrections: "pl.DataFrame"
     """Facts that staff looked up: ``relief.correcting.CORRECTIONS``."""
+    history: tuple[Delivery, ...]
+    """What the county had sent before this."""
     key: str
-    """SHA-256 of inputs, program, rules, policy, decisions, corrections and day."""
+    """SHA-256 of inputs, program, rules, policy, decisions, corrections, history and day."""
+
+    @property
+    def content(self) -> str:
+        """The name of what came together."""
+        return name_content(export.key for export in self.exports)
 
     @property
     def prefix(self) -> str:
@@ -53,25 +61,28 @@ class Run:
 
 def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workplace) -> Run:
     """The run that answers these exports on this day. UserError for an unknown county or a policy out of range."""
-    from flows.decisions import read_corrections, read_decided
-    from relief import correcting
+    from flows.decisions import read_corrections, read_decided, read_history
+    from relief import correcting, deliveries
     from relief.reviewing import digest
 
     county = load_county(word)
     decided, corrections = read_decided(county, workplace), read_corrections(word, workplace)
+    history = read_history(word, name_content(export.key for export in exports), workplace)
     policy = choose_policy(county, workplace.policy)
     key = name_run(
         county=word,
         exports=[export.key for export in exports],
         code=code_version(),
         rules=rules_version(),
-        policy="/".join(filter(None, (policy.digest(), digest(decided), correcting.digest(corrections)))),
+        policy="/".join(
+            filter(None, (policy.digest(), digest(decided), correcting.digest(corrections), deliveries.digest(history)))
+        ),
         as_of=as_of,
     )
     ordered = tuple(sorted(exports, key=lambda export: export.name))
     return Run(
         county=county, word=word, exports=ordered, policy=policy, as_of=as_of, workplace=workplace,
-        decided=decided, corrections=corrections, key=key,
+        decided=decided, corrections=corrections, history=history, key=key,
     )  # fmt: skip
 
 

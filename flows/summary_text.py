@@ -67,6 +67,8 @@ def _sections(summary: Mapping[str, Any]) -> Iterator[Section]:
     rows, checks, convictions = summary["rows"], summary["checks"], summary["convictions"]
     used, aside = _flat(rows["used"], "used as "), _flat(rows["set aside"], "set aside: ")
     yield "Rows", [("read", _n(rows["read"])), *used, *aside]
+    if "alarms" in summary:
+        yield "Alarms", [(alarm, "") for alarm in summary["alarms"]]
     if "corrections" in summary:
         yield "Corrections", _flat(summary["corrections"])
     if "sources" in summary:

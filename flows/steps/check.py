@@ -6,24 +6,35 @@ import polars as pl
 
 from flows.run import Run
 from flows.step import Counts, Step
-from flows.steps.read import RECORDS, UNREAD, count
+from flows.steps.read import RECORDS, UNREAD, WEIGHTS, count, read_if_made
+from relief.deliveries import Delivery, find_quiet
 
 SET_ASIDE = "set_aside.parquet"
 
 
 def check(run: Run, out: Path) -> Counts:
-    """Validate the records with the whole suite; the report goes beside them."""
-    from expectations import Severity
+    """Validate the records with the suites that apply; the report goes beside them."""
+    from expectations import Background, Severity
     from expectations import check as validate
+    from relief.weights import WEIGHTS as COLUMNS
 
-    checking = validate(run.folder / RECORDS, out, county=run.county.doj_name, as_of=run.as_of)
+    declared = {name: source.checks for name, source in run.county.sources.items()}
+    weights = read_if_made(run, WEIGHTS, COLUMNS)
+    behind = Background(declared=declared, history=run.history, weights=None if weights.is_empty() else weights)
+    checking = validate(run.folder / RECORDS, out, county=run.county.doj_name, as_of=run.as_of, background=behind)
     unread = pl.read_parquet(run.folder / UNREAD)
     pl.concat([unread, checking.set_aside]).write_parquet(out / SET_ASIDE)
+    came = [
+        Delivery(content=run.content, source=name, day=run.as_of, rows=rows, unlisted=checking.unlisted.get(name, ()))
+        for name, rows in checking.sources.items()
+    ]
     return {
         "rows": checking.rows,
         "expectations": len(checking.results),
         "set aside": count(checking.set_aside["reason"]),
         "warnings": {result.name: result.failing_rows for result in checking.failed(Severity.WARNING)},
+        "alarms": [*find_quiet([*run.history, *came], declared, run.as_of), *checking.ended],
+        "delivered": {each.source: {"rows": each.rows, "unlisted": each.unlisted} for each in came},
     }
 
 

@@ -11,9 +11,9 @@ from flows.run import Run
 from flows.spreadsheet import disarm
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
-from flows.steps.match import MATCHED, WEIGHTS, read_if_made
+from flows.steps.match import MATCHED
 from flows.steps.notices import write_notices
-from flows.steps.read import RECORDS, count
+from flows.steps.read import RECORDS, WEIGHTS, count, read_if_made
 
 if TYPE_CHECKING:
     from relief.eligibility import Decision

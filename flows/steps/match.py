@@ -5,13 +5,11 @@ from pathlib import Path
 import polars as pl
 
 from flows.run import Run
-from flows.shelf import open_shelf
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
-from flows.steps.read import RECORDS, count
+from flows.steps.read import IDENTIFIERS, RECORDS, count, read_if_made
 
 LINKS, MATCHED, RECONCILIATION = "links.parquet", "matched.parquet", "reconciliation.parquet"
-IDENTIFIERS, WEIGHTS = "identifiers.parquet", "weights.parquet"
 
 
 def match(run: Run, out: Path) -> Counts:
@@ -44,12 +42,6 @@ def match(run: Run, out: Path) -> Counts:
         "only in": count(found.reconciliation.filter(pl.col("standing") == "in one source only")["source"]),
         "disagreements": count(disputes.filter(disputes != "")),
     }
-
-
-def read_if_made(run: Run, name: str, columns: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
-    """A side file of the readers, with these columns; empty if no source of the run makes one."""
-    made = open_shelf(run.workplace, run.prefix).bring(name)
-    return pl.read_parquet(run.folder / name) if made else pl.DataFrame(schema=columns)
 
 
 def _write_nothing(out: Path) -> Counts:

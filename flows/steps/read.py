@@ -6,11 +6,13 @@ from pathlib import Path
 import polars as pl
 
 from flows.run import Run
+from flows.shelf import open_shelf
 from flows.step import Counts, Step
 
 RECORDS = "records.parquet"
 UNREAD = "set_aside_read.parquet"
 CORRECTED = "corrections.parquet"
+IDENTIFIERS, WEIGHTS = "identifiers.parquet", "weights.parquet"
 
 
 def read(run: Run, out: Path) -> Counts:
@@ -39,6 +41,12 @@ def read(run: Run, out: Path) -> Counts:
 def _count_corrections(corrected: pl.DataFrame) -> dict[str, int]:
     """Corrections by what became of them."""
     return count(corrected.unique(["record", "field"])["state"])
+
+
+def read_if_made(run: Run, name: str, columns: dict[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+    """A side file of the readers, with these columns; empty if no source of the run makes one."""
+    made = open_shelf(run.workplace, run.prefix).bring(name)
+    return pl.read_parquet(run.folder / name) if made else pl.DataFrame(schema=columns)
 
 
 def count(values: pl.Series) -> dict[str, int]:

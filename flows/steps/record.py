@@ -10,6 +10,7 @@ from flows.run import Run
 from flows.steps.determine import DETERMINATIONS
 from flows.steps.papers import FOLDER
 from flows.steps.read import RECORDS
+from relief.deliveries import Delivery
 
 _KNOWN = ("kind", "court", "sha256", "pages", "rows")
 
@@ -40,12 +41,20 @@ def write_record(run: Run, told: Told, claim: "Claim", at: datetime) -> None:
             engine, county=run.word, sha256=export.sha256, size=export.size,
             rows=told["read"]["files"][export.key], name=export.name, at=at,
         )  # fmt: skip
+    database.record_deliveries(engine, claim, _list_delivered(run, told), at=at)
     if run.workplace.policy is None:
         decided = read_decided(run)
         database.record_determinations(engine, claim, decided, at=at)
         database.record_steps(engine, county=run.word, steps=_identify(run, decided, engine))
         _record_papers(run, told, claim, engine, at)
     database.finish_run(engine, claim, at=at, counts=count(told))
+
+
+def _list_delivered(run: Run, told: Told) -> list[Delivery]:
+    return [
+        Delivery(content=run.content, source=source, day=run.as_of, rows=each["rows"], unlisted=tuple(each["unlisted"]))
+        for source, each in told["check"]["delivered"].items()
+    ]
 
 
 def _record_papers(run: Run, told: Told, claim: "Claim", engine: Any, at: datetime) -> None:

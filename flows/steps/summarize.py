@@ -47,6 +47,7 @@ def gather(run: Run, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "rows": rows,
         **_sources(told["match"]),
         **({"corrections": told["read"]["corrections"]} if told["read"]["corrections"] else {}),
+        **({"alarms": checked["alarms"]} if checked["alarms"] else {}),
         "people": decided["impact"]["people"],
         "convictions": {"in scope": decided["in scope"], "by section": decided["by section"]},
         "determinations": {name: decided[f"by {name}"] for name in ("outcome", "relief", "rule")},

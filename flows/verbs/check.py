@@ -29,13 +29,14 @@ def _look(word: str, exports: list[Path], folder: Path) -> dict[str, Any]:
     import polars as pl
 
     from connectors import load_county, read_exports
-    from expectations import Severity
+    from expectations import Background, Severity
     from expectations import check as validate
     from flows.clock import today
 
     county = load_county(word)
     reading = read_exports(exports, county, folder)
-    checking = validate(folder / "records.parquet", folder, county=county.doj_name, as_of=today())
+    behind = Background(declared={name: source.checks for name, source in county.sources.items()})
+    checking = validate(folder / "records.parquet", folder, county=county.doj_name, as_of=today(), background=behind)
     aside = pl.concat([pl.read_parquet(folder / "set_aside.parquet"), checking.set_aside])
     return {
         "county": word,
@@ -44,6 +45,7 @@ def _look(word: str, exports: list[Path], folder: Path) -> dict[str, Any]:
         "set aside": _list_reasons(aside),
         "warnings": {result.name: result.failing_rows for result in checking.failed(Severity.WARNING)},
         "expectations": len(checking.results),
+        "exemptions that ended": list(checking.ended),
     }
 
 
@@ -65,3 +67,5 @@ def _print(found: dict[str, Any]) -> None:
     print(f"{len(found['warnings'])} of {found['expectations']} expectations warn; their rows stay")
     for name, rows in found["warnings"].items():
         print(f"  {rows:>9,}  {name}")
+    for ended in found["exemptions that ended"]:
+        print(ended)

@@ -4,22 +4,29 @@ from dataclasses import asdict
 from json import dumps
 from typing import TYPE_CHECKING
 
-from flows.verbs.options import Database, Json, Out
+from flows.verbs.options import AsOf, Database, Json, Out, read_as_of
 
 if TYPE_CHECKING:
     from relief.database import Status
 
 
-def act(out: Out, database: Database = None, json: Json = False) -> int:
+def act(out: Out, database: Database = None, as_of: AsOf = None, json: Json = False) -> int:
     """Print what the database holds."""
+    from flows.alarms import list_alarms
     from flows.past import read_past
     from flows.workplace import Workplace
 
-    status = read_past(Workplace.choose(out, database=database))
+    workplace, day = Workplace.choose(out, database=database), read_as_of(as_of)
+    status = read_past(workplace)
+    alarms = list_alarms((run.county for run in status.runs), workplace, day)
     if json:
-        print(dumps(asdict(status), indent=2, default=str))
+        print(dumps({**asdict(status), "alarms": alarms}, indent=2, default=str))
     else:
         _print(status)
+        for county, told in alarms.items():
+            print(f"Alarms: {county}")
+            for alarm in told:
+                print(f"  {alarm}")
     return 0
 
 

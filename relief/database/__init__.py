@@ -6,6 +6,7 @@ here, and each does nothing when it is done twice.
 
 from relief.database.audit import AuditBroken, AuditHead, record_audit, verify_audit
 from relief.database.corrections import read_corrections, write_corrections
+from relief.database.deliveries import read_deliveries, record_deliveries
 from relief.database.determinations import WrittenPaper, name_convictions, record_determinations, record_papers
 from relief.database.engine import Conflict, DatabaseFailure, open_database
 from relief.database.owners import name_owner
@@ -50,9 +51,11 @@ __all__ = [
     "proceed",
     "read_corrections",
     "read_decided",
+    "read_deliveries",
     "read_signatures",
     "read_status",
     "record_audit",
+    "record_deliveries",
     "record_determinations",
     "record_export",
     "record_papers",

@@ -277,6 +277,21 @@ class Correction(SQLModel, table=True):
     day: date
 
 
+class Delivery(SQLModel, table=True):
+    """One source's part of a delivery, as ``relief.deliveries.Delivery``. Rows are added, never changed or removed."""
+
+    __table_args__ = (CheckConstraint("position >= 0", name="position"),)
+    county: str = Field(primary_key=True, foreign_key="county.name")
+    content: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    position: int
+    """From 0: the county's deliveries in the order in which they were first recorded."""
+    day: date
+    rows: int = Field(sa_type=BigInteger)
+    unlisted: str
+    """Names of coded values in no vocabulary, hashes, separated by spaces."""
+
+
 class Audit(SQLModel, table=True):
     """Who did what, in a chain: each entry's hash covers the one before. Rows are added, never changed or removed.
 
