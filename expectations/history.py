@@ -86,7 +86,9 @@ def expect_known_values(
 
 def _project_news(records: pl.LazyFrame, source: str, column: str, known: set[str]) -> Projection:
     here = (pl.col("source") == source) & (pl.col(column) == "unlisted")
-    texts = records.filter(here).group_by(text=_printed(column)).agg(rows=pl.len()).collect(engine="streaming")
+    grouped = records.filter(here).group_by(text=_printed(column)).agg(rows=pl.len())
+    # A group by one word has a row even where there are none.
+    texts = grouped.filter(pl.col("rows") > 0).collect(engine="streaming")
     new = [name_unlisted(column, text) not in known for text in texts["text"]]
     told = texts.with_columns(value=pl.Series(["new" if each else "known" for each in new], dtype=pl.String))
     fresh = told.filter(pl.col("value") == "new")["text"]

@@ -57,7 +57,7 @@ def _measure(source: str) -> list[Measure]:
     measures = {
         "CII number": ("cii_number", cii, here),
         "agency of a court action": ("ori", _given("ori", "agency"), here & court_action()),
-        "case number": ("case_number", _given("case_number"), here),
+        "case number": ("case_number", _given("case_number"), here & court_action()),
         "event": ("event", pl.col("event"), here),
         "day of a conviction": ("event_date", pl.col("event_date_precision"), here & convicted),
         "charge": ("charge_text", _given("charge_text"), here & court_action()),

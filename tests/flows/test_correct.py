@@ -93,8 +93,8 @@ def test_a_corrected_fact_holds_at_every_rerun_until_the_county_says_the_same(de
 
     assert desk.deliver(DISP_DESCR="CONVICTED-JAIL", COMMENT_TEXT="MENDED").code == 0
     assert desk.answer() == "eligible" and "agreed" in desk.do("correct", "list", COUNTY).out
-    assert "conflict" in desk.deliver(DISP_DESCR="DISPO UNKNOWN").out, "neither's word is taken for the other's"
-    assert desk.answer() == "attorney review"
+    assert "conflict" in desk.deliver(DISP_DESCR="DISMISSED").out, "neither's word is taken for the other's"
+    assert desk.answer() == ""
     assert "applied" in desk.deliver().out and desk.answer() == "eligible"
 
 
