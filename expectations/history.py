@@ -11,7 +11,7 @@ import polars as pl
 from expectations.expectation import Expectation, Severity, expect
 from expectations.measures import VOCABULARIES, Measure
 from expectations.projections import Projection
-from expectations.suites.records import BETWEEN, BLOCK, LISTED, MATCHES, MATCHES_NOT, WARN
+from expectations.suites.records import BETWEEN, BLOCK, LISTED, MATCHES, MATCHES_NOT
 from relief.deliveries import Checks, Delivery, Own, find_median, name_unlisted
 
 SWING = 10.0
@@ -132,7 +132,7 @@ def _measure_coverage(source: str, checks: Checks, here: pl.Expr) -> tuple[Expec
     name = f"days that {source} covers"
     measure = Measure(name=name, columns=("event_date",), value=value, where=here & day.is_not_null())
     asked = f"event outside the days that {source} covers"
-    return expect(asked, name, LISTED, WARN, "DQ-083", value_set=["within"]), measure
+    return expect(asked, name, LISTED, Severity(covers.outside), "DQ-083", value_set=["within"]), measure
 
 
 def _measure_own(source: str, own: Own, here: pl.Expr) -> tuple[Expectation, Measure]:

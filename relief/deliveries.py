@@ -59,6 +59,8 @@ class Coverage:
 
     from_: date | None = None
     to: date | None = None
+    outside: Literal["set aside", "warning"] = "warning"
+    """What becomes of an event of another day."""
 
 
 @dataclass(frozen=True, kw_only=True)

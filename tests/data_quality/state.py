@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from connectors import load_county, read_exports
+from expectations import Background
 from relief.eligibility import determine
 from relief.policy import Policy
 from tests.connectors.fictional_export import line, write
@@ -69,19 +70,23 @@ def clean_state() -> list[Row]:
     return [row for number, county in enumerate(counties, 1) for row in person(number, county)]
 
 
-def decide(rows: Sequence[Row], folder: Path, *, checked: bool = False) -> Outcome:
+def decide(
+    rows: Sequence[Row], folder: Path, *, checked: bool = False, background: Background | None = None
+) -> Outcome:
     """Read, check if asked, and decide every county of an export."""
-    return decide_file(write(folder / "export.dat", [line(**row) for row in rows]), folder, checked=checked)
+    folder.mkdir(exist_ok=True)
+    export = write(folder / "export.dat", [line(**row) for row in rows])
+    return decide_file(export, folder, checked=checked, background=background)
 
 
-def decide_file(export: Path, folder: Path, *, checked: bool = False) -> Outcome:
+def decide_file(export: Path, folder: Path, *, checked: bool = False, background: Background | None = None) -> Outcome:
     """The same of a file."""
     reading = read_exports([export], load_county("los_angeles"), folder / "read")
     aside = pl.read_parquet(reading.set_aside_records)
     if checked:
         from expectations import check
 
-        found = check(reading.records, folder / "checked", county="los_angeles", as_of=AS_OF)
+        found = check(reading.records, folder / "checked", county="los_angeles", as_of=AS_OF, background=background)
         aside = pl.concat([aside, found.set_aside])
     answers: dict[str, list[tuple[str, str]]] = {}
     used = 0

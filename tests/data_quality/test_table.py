@@ -15,7 +15,7 @@ ENDS = {"repaired", "unknown", "set aside", "batch blocked"}
 WITHOUT_A_TEST = {"cannot occur", "open"}
 """``open``: it can occur and nothing meets it yet; the note says with what it comes."""
 OPEN = {
-    "DQ-071", "DQ-083", "DQ-089", "DQ-096", "DQ-102",
+    "DQ-102",
 }  # fmt: skip
 """To be made fewer, never more."""
 
