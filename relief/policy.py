@@ -85,7 +85,7 @@ class AutomaticRelief:
 
 
 TIMINGS = ("off", "any_time", "before_the_offense")
-_ALLOWED: dict[str, tuple[object, ...]] = {
+ALLOWED: dict[str, tuple[object, ...]] = {
     **{f"felonies.{section}": ("dismiss", "redesignate", "review") for section in SECTIONS},
     "misdemeanors_and_infractions": ("dismiss", "floor", "review"),
     "further_relief.years_since_conviction": (None, *range(1, 16)),
@@ -103,6 +103,7 @@ _ALLOWED: dict[str, tuple[object, ...]] = {
     "over_one_pound": ("allow", "review", "ineligible"),
     "records_due_for_destruction": ("list_only", "also_file"),
 }
+"""Key to every value that it may have, in the words of YAML's paths."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,23 +175,23 @@ def _part(mapping: Mapping[str, object], key: str) -> dict[str, object]:
 
 
 def _check(mapping: Mapping[str, object], prefix: str, source: str) -> None:
-    groups = {path.split(".")[0] for path in _ALLOWED if "." in path}
+    groups = {path.split(".")[0] for path in ALLOWED if "." in path}
     for key, value in mapping.items():
         path = f"{prefix}{key}"
         if not prefix and key in groups:
             if not isinstance(value, Mapping):
                 raise UserError(f"{source}: {path} must be a list of keys and values: {_keys_below(f'{path}.')}")
             _check(value, f"{path}.", source)
-        elif path not in _ALLOWED:
+        elif path not in ALLOWED:
             raise UserError(f"{source}: unknown key {path}; known here: {_keys_below(prefix)}")
         elif not any(
-            value is allowed or (type(value) is type(allowed) and value == allowed) for allowed in _ALLOWED[path]
+            value is allowed or (type(value) is type(allowed) and value == allowed) for allowed in ALLOWED[path]
         ):
-            raise UserError(f"{source}: {path} is out of range; allowed: {_print_allowed(_ALLOWED[path])}")
+            raise UserError(f"{source}: {path} is out of range; allowed: {_print_allowed(ALLOWED[path])}")
 
 
 def _keys_below(prefix: str) -> str:
-    below = dict.fromkeys(path.removeprefix(prefix).split(".")[0] for path in _ALLOWED if path.startswith(prefix))
+    below = dict.fromkeys(path.removeprefix(prefix).split(".")[0] for path in ALLOWED if path.startswith(prefix))
     return ", ".join(below)
 
 

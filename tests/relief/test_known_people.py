@@ -1,5 +1,6 @@
 """People whose answers are known: right under every preset and policy, gone from all that is kept, and loud if wrong."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import polars as pl
 import pytest
 
 from relief.assurance.known import SOURCE_FILE, WrongAnswerError, compare, read_known_people, write_known_people
-from relief.eligibility import Decision, determine
-from relief.policy import Policy, read_policy
-from relief.presets import list_presets
+from relief.eligibility import Decision, determine, reach_verdicts
+from relief.policy import ALLOWED, Policy, read_policy
+from relief.presets import list_presets, spread
 from relief.rules.cases.records import HOME, set_rows_aside, write_records
 from tests.relief.histories import invent_people
 from tests.relief.test_oracle import invent_policy
@@ -36,6 +37,43 @@ def test_they_come_out_as_known_under_any_policy_on_any_day(seed: int, day: date
 def test_they_come_out_as_known_under_every_preset(preset: str, tmp_path: Path) -> None:
     policy = read_policy({"preset": preset}, source="a test")
     assert compare(decide_with(tmp_path, policy, DAY, known=True).known, policy=policy, as_of=DAY) > 15
+
+
+def list_policies() -> Iterator[Policy]:
+    """The default and every preset, each as it is and with one key changed to every value (of numbers the ends)."""
+    for base in ({}, *({"preset": name} for name in list_presets())):
+        elected = spread(base)
+        yield read_policy(elected, source="a test")
+        for key, values in ALLOWED.items():
+            numbers = [value for value in values if type(value) is int]
+            chosen = [value for value in values if type(value) is not int] + numbers[:1] + numbers[-1:]
+            group, _, inner = key.rpartition(".")
+            for value in chosen:
+                part = {**dict(elected.get(group, {})), inner: value} if group else value  # type: ignore[call-overload]
+                yield read_policy({**elected, (group or key): part}, source="a test")
+
+
+def test_every_election_on_which_an_answer_depends_is_among_its_conditions(tmp_path: Path) -> None:
+    """Compared as every run compares them, whatever one county elects beside another."""
+    decision = determine(
+        write_known_people(tmp_path / "known.parquet", HOME),
+        set_rows_aside([]), county=HOME, policy=Policy(), as_of=DAY,
+    )  # fmt: skip
+    rows = decision.facts.select("row", "source_row")
+    asked = set()
+    for policy in list_policies():
+        verdicts = reach_verdicts(decision.facts, policy=policy, as_of=DAY)
+        theirs = rows.join(verdicts, on="row").select("source_row", "outcome", "relief", "rule")
+        found = decision.determinations.select("subject_id", "source_row", told="outcome", by="rule").join(
+            theirs, on="source_row", how="left"
+        )
+        asked.add(compare(_fill(found), policy=policy, as_of=DAY))
+    assert len(asked) > 1, "no election asks more people than another: nothing was varied"
+
+
+def _fill(found: pl.DataFrame) -> pl.DataFrame:
+    """What lies outside the rule set has no verdict of a policy, and stands as it was told."""
+    return found.with_columns(outcome=pl.coalesce("outcome", "told"), rule=pl.coalesce("rule", "by"))
 
 
 def test_nothing_of_them_is_kept_and_nobody_else_is_changed_by_them(tmp_path: Path) -> None:
