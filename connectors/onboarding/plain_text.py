@@ -51,10 +51,23 @@ def read_delimited(name: str, text: str) -> tuple[pl.DataFrame, dict[str, Any]]:
     shape = {"format": "delimited", "delimiter": delimiter, "quote": quote, "header": header, "preamble": preamble}
     return _frame(body, header=header), {
         **shape,
-        "trailer": trailer or None,
+        "trailer": _describe_end([delimiter.join(row) for row in rows[len(rows) - trailer :]], body, header=header),
         "lines": _line_ends(text),
         **_count_others(rows, body),
     }
+
+
+def _describe_end(lines: Sequence[str], body: Sequence[object], *, header: bool) -> str | None:
+    """A pattern of the last line where lines stand below the table: a number that counts its records is named."""
+    if not lines:
+        return None
+    rows = str(len(body) - header)
+    counted, parts = False, []
+    for part in re.split(r"(\d+)", lines[-1]):
+        counts = part.isdigit() and part.lstrip("0") == rows and not counted
+        counted = counted or counts
+        parts.append(r"(?P<rows>\d+)" if counts else r"\d+" if part.isdigit() else re.escape(part).replace(r"\ ", " "))
+    return "".join(parts)
 
 
 def _count_others(rows: Sequence[object], body: Sequence[object]) -> dict[str, int]:

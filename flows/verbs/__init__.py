@@ -24,8 +24,9 @@ VERBS: Mapping[str, str | Group] = {
     "explain": "why a conviction was decided as it was, rule by rule",
     "status": "exports, runs, counts by outcome, papers",
     "county": Group(
-        purpose="get to know a new county's file",
+        purpose="add a county: from its first export to its part in the runs of the state",
         verbs={
+            "new": "look at an export, propose everything, write the county's file with what is uncertain marked",
             "profile": "what is in a file: shape, columns, fill, days, masks; no values but coded words",
             "check": "dispositions that are unknown, by how many people they hold back, as YAML to paste",
             "list": "the 58 counties, and which of them have a file",

@@ -1,0 +1,22 @@
+"""From the shape that was seen in a file to the ``file`` of a layout, with what has to be asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_FORMATS = {"json lines": "json_lines", "fixed width": "fixed_width"}
+_AS_THEY_ARE = ("delimiter", "encoding", "sheet", "records")
+
+
+def declare_file(shape: Mapping[str, Any]) -> dict[str, Any]:
+    """``file`` of a layout for a profile's ``shape``."""
+    declared: dict[str, Any] = {"format": _FORMATS.get(shape["format"], shape["format"])}
+    declared |= {key: shape[key] for key in _AS_THEY_ARE if key in shape}
+    if "header" in shape and shape["format"] != "workbook":
+        declared["header"] = "required" if shape["header"] else "absent"
+    if shape["format"] == "delimited" and shape.get("quote") is None:
+        declared["quoted"] = False
+    if shape.get("preamble"):
+        declared["preamble"] = shape["preamble"]
+    if shape.get("trailer"):
+        declared["trailer"] = shape["trailer"]
+    return declared

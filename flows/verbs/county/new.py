@@ -1,0 +1,56 @@
+"""``relief county new``: the first version of a county's file, from a look at one of its exports."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from flows.verbs.options import Export
+
+if TYPE_CHECKING:
+    from connectors.onboarding.begin import Beginning
+
+Word = Annotated[str, Argument(metavar="county", help="one of California's 58, as contra_costa", show_default=False)]
+Source = Annotated[str, Option("--source", help="what kind of export it is: court, prosecutor, ...")]
+To = Annotated[Path | None, Option("--to", metavar="FILE", help="default: the county's place among the others")]
+
+
+def act(word: Word, export: Export, source: Source = "court", to: To = None) -> int:
+    """Look at the export, write the file, and say what it still asks."""
+    from connectors.onboarding.place import place_of
+    from relief.errors import UserError
+
+    place = to or place_of(word)
+    if place.exists():
+        raise UserError(f"{place.name}: the county has a file already; `relief county check` goes on from it")
+    begun = _begin(word, export, source)
+    try:
+        place.write_text(begun.text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{place.name}: it cannot be written here: {error.strerror}") from None
+    _print(begun, place)
+    return 0
+
+
+def _begin(word: str, export: Path, source: str) -> "Beginning":
+    from connectors.onboarding import profile, propose
+    from connectors.onboarding.begin import begin_county, begin_with_shared_layout, name_county
+    from connectors.onboarding.place import find_shared_layout
+
+    name_county(word)
+    shared = find_shared_layout(export)
+    if shared is not None:
+        return begin_with_shared_layout(word, {"rap_sheet": "rap_sheets"}.get(shared, shared), shared)
+    found = profile(export)
+    return begin_county(word, source, found, propose(found))
+
+
+def _print(begun: "Beginning", place: Path) -> None:
+    from connectors.onboarding.begin import OPEN
+
+    asked = sum(line.count(f"'{OPEN}'") for line in begun.text.splitlines() if not line.startswith("#"))
+    print(f"{place.name}: {asked} answers to write in place of ?, {len(begun.unanswered)} columns to explain")
+    for column in begun.unanswered:
+        print(f"  {column}")
+    print(f"Written: {place}", file=sys.stderr)

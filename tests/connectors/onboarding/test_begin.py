@@ -1,0 +1,43 @@
+"""The first version of a county's file, from nothing but an export."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from connectors import load_county
+from connectors.layouts.reading import read_layout
+from connectors.onboarding import profile, propose
+from connectors.onboarding.begin import begin_county, name_county
+from connectors.onboarding.place import find_shared_layout
+from connectors.samples.twin import write_twin
+from relief.errors import UserError
+
+
+def test_a_court_export_of_another_county_is_declared_but_for_what_is_asked(tmp_path: Path) -> None:
+    meant = load_county("sacramento").sources["court"].versions[0].layout
+    path = tmp_path / "court.txt"
+    write_twin(path, meant, county="SACRAMENTO", rows=3_000, seed=2)
+    found = profile(path)
+    begun = begin_county("nevada", "court", found, propose(found))
+    declared = yaml.safe_load(begun.text)
+    layout = declared["sources"]["court"]["layout"]
+    assert (declared["code"], declared["doj_name"], declared["policy"]) == ("29", "NEVADA", {"preset": "?"})
+    with pytest.raises(UserError, match="neither read nor ignored"):
+        read_layout(layout, "nevada.yaml")
+    settled = read_layout({**layout, "ignored": list(begun.unanswered)}, "nevada.yaml")
+    assert settled.file == meant.file and settled.columns == meant.columns
+    assert settled.made["PERSON"] == meant.made["PERSON"]
+    assert dict(settled.text) == dict(meant.text) and settled.numbering == meant.numbering
+    assert settled.dates["birth_date"] == meant.dates["birth_date"]
+
+
+def test_a_county_that_california_does_not_have_is_refused() -> None:
+    with pytest.raises(UserError, match="California has no such county"):
+        name_county("atlantis")
+
+
+def test_a_file_of_the_states_layout_is_known_as_one() -> None:
+    golden = Path(__file__).parents[2] / "counties"
+    assert find_shared_layout(golden / "los_angeles" / "export.dat") == "doj"
+    assert find_shared_layout(golden / "sacramento" / "court.txt") is None
