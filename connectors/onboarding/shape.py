@@ -13,8 +13,6 @@ def declare_file(shape: Mapping[str, Any]) -> dict[str, Any]:
     declared |= {key: shape[key] for key in _AS_THEY_ARE if key in shape}
     if "header" in shape and shape["format"] != "workbook":
         declared["header"] = "required" if shape["header"] else "absent"
-    if shape["format"] == "delimited" and shape.get("quote") is None:
-        declared["quoted"] = False
     if shape.get("preamble"):
         declared["preamble"] = shape["preamble"]
     if shape.get("trailer"):
