@@ -23,7 +23,7 @@ from relief.database.runs import (
     renew_lease,
 )
 from relief.database.status import ExportStatus, RunStatus, Status, list_put_in_force, read_status
-from relief.database.steps import IllegalStep, name_followed, record_steps
+from relief.database.steps import IllegalStep, name_followed, read_lives, record_steps
 
 __all__ = [
     "AuditBroken",
@@ -52,6 +52,7 @@ __all__ = [
     "read_corrections",
     "read_decided",
     "read_deliveries",
+    "read_lives",
     "read_signatures",
     "read_status",
     "record_audit",

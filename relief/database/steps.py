@@ -7,15 +7,17 @@ from sqlalchemy import Connection, Engine, select
 from sqlmodel import col
 
 from relief.database.bulk import load
-from relief.database.engine import Conflict, transact
+from relief.database.engine import Conflict, connect, transact
 from relief.database.runs import add_once
 from relief.database.tables import County, LedgerStep
-from relief.ledger import Step, may_follow
+from relief.ledger import Step, may_follow, standing
 
 _BATCH = 500
 """Convictions looked up at a time; SQLite takes some thousands of values in one statement."""
 
-_LIFE = {"step": pl.String, "day": pl.Date, "actor": pl.String, "paper": pl.String}
+_LIFE = {"step": pl.String, "day": pl.Date, "actor": pl.String, "paper": pl.String, "cause": pl.String}
+_SAME = 4
+"""Columns of ``_LIFE`` that make two steps the same: a cause may be worded otherwise."""
 _ENTRY = {"conviction": pl.String, **_LIFE}
 _ROW = {"county": pl.String, "conviction": pl.String, "position": pl.Int64, **_LIFE}
 
@@ -31,7 +33,7 @@ def record_steps(engine: Engine, *, county: str, steps: pl.DataFrame) -> int:
         county: the county's word.
         steps: in the order in which they happened. Columns: conviction (``name_convictions``), step (a
             value of ``relief.ledger.Step``), day (date), actor (an agency, a court, a rule set or a user's
-            id) and paper (key of a recorded paper, or null).
+            id), paper (key of a recorded paper, or null) and, where there is one, cause.
 
     Returns:
         Steps newly written. The same step on the same day by the same actor with the same paper is the same.
@@ -44,7 +46,8 @@ def record_steps(engine: Engine, *, county: str, steps: pl.DataFrame) -> int:
 
 def add_steps(connection: Connection, *, county: str, steps: pl.DataFrame) -> int:
     """As ``record_steps``, inside a transaction of the caller's."""
-    wanted = steps.select(pl.col(name).cast(dtype) for name, dtype in _ENTRY.items())
+    caused = steps if "cause" in steps.columns else steps.with_columns(cause=pl.lit(None, dtype=pl.String))
+    wanted = caused.select(pl.col(name).cast(dtype) for name, dtype in _ENTRY.items())
     add_once(connection, County, name=county)
     new: list[tuple[object, ...]] = []
     for part in _split(wanted):
@@ -61,6 +64,16 @@ def name_followed(engine: Engine, *, county: str) -> pl.Series:
     found = select(col(LedgerStep.conviction)).where(first)
     with engine.connect() as connection:
         return pl.Series("conviction", list(connection.scalars(found)), dtype=pl.String)
+
+
+def read_lives(engine: Engine, *, county: str) -> pl.DataFrame:
+    """The whole ledger of a county: conviction, position, step, day, actor, paper and cause, in order."""
+    names = ("conviction", "position", *_LIFE)
+    here = select(*(col(getattr(LedgerStep, name)) for name in names)).where(col(LedgerStep.county) == county)
+    with connect(engine) as connection:
+        rows = connection.execute(here.order_by(col(LedgerStep.conviction), col(LedgerStep.position))).all()
+    schema = {"conviction": pl.String, "position": pl.Int64, **_LIFE}
+    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
 
 
 def _split(steps: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -82,9 +95,9 @@ def _plan(county: str, lives: dict[str, list[tuple[object, ...]]], steps: pl.Dat
     for conviction, *rest in steps.iter_rows():
         life = lives.setdefault(conviction, [])
         entry = tuple(rest)
-        if entry in life:
+        if any(each[:_SAME] == entry[:_SAME] for each in life):
             continue
-        last = Step(str(life[-1][0])) if life else None
+        last = standing([Step(str(each[0])) for each in life])
         step = Step(str(entry[0]))
         if not may_follow(last, step):
             before = f"after '{last}'" if last else "as a first step"

@@ -426,6 +426,32 @@ def test_a_filing_may_be_given_back_and_filed_again(engine: Engine) -> None:
     assert database.record_steps(engine, county=COUNTY, steps=steps_of(("x", "filed", 2), ("x", "accepted", 2))) == 2
 
 
+def test_a_cause_is_kept_with_its_step_and_relief_that_was_upheld_goes_on_from_where_it_stood(engine: Engine) -> None:
+    walk = (
+        "identified",
+        "reviewed",
+        "not challenged",
+        "filed",
+        "accepted",
+        "granted",
+        "entered",
+        "questioned",
+        "upheld",
+    )
+    steps = steps_of(*(("x", step, day) for day, step in enumerate(walk, 1)))
+    caused = steps.with_columns(cause=pl.when(pl.col("step") == "questioned").then(pl.lit("the wrong count")))
+    assert database.record_steps(engine, county=COUNTY, steps=caused) == len(walk)
+    assert database.record_steps(engine, county=COUNTY, steps=steps) == 0, "a cause makes no other step"
+    life = database.read_lives(engine, county=COUNTY)
+    assert life["step"].to_list() == list(walk)
+    assert life.filter(pl.col("cause").is_not_null()).select("step", "cause").rows() == [
+        ("questioned", "the wrong count")
+    ]
+    with pytest.raises(database.IllegalStep, match="'confirmed' cannot be written after 'entered'"):
+        database.record_steps(engine, county=COUNTY, steps=steps_of(("x", "confirmed", 20)))
+    assert database.record_steps(engine, county=COUNTY, steps=steps_of(("x", "reported", 20))) == 1
+
+
 def test_two_writers_of_the_same_step_write_it_once(engine: Engine) -> None:
     written: list[int] = []
     steps = steps_of(*((f"c{number}", "identified", 1) for number in range(50)))
@@ -439,7 +465,8 @@ def test_the_ledger_can_only_grow(engine: Engine) -> None:
     refuse(engine, "DELETE FROM ledgerstep")
     if engine.dialect.name == "sqlite":
         refuse(
-            engine, "INSERT OR REPLACE INTO ledgerstep VALUES ('cascadia', 'x', 0, 'granted', '2020-07-01', 'a', NULL)"
+            engine,
+            "INSERT OR REPLACE INTO ledgerstep VALUES ('cascadia', 'x', 0, 'granted', '2020-07-01', 'a', NULL, NULL)",
         )
     else:
         refuse(engine, "TRUNCATE ledgerstep")

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from relief.ledger import NEXT, Step, may_follow
+from relief.ledger import NEXT, RELIEVED, Step, may_follow, standing
 
 ROAD = [
     Step.IDENTIFIED,
@@ -71,9 +71,25 @@ def test_only_a_deferral_may_come_twice_in_a_row() -> None:
     assert [step for step in Step if may_follow(step, step)] == [Step.DEFERRED]
 
 
-def test_once_granted_nothing_leads_back_to_the_court() -> None:
+def test_once_granted_nothing_leads_back_to_the_court_but_a_reversal() -> None:
+    reversal = {Step.QUESTIONED, Step.REVERSAL_NOTICED, Step.REVERSAL_HEARD, Step.UPHELD, Step.REINSTATED}
     after, edge = set(), {Step.GRANTED}
     while edge:
         after |= edge
-        edge = {following for step in edge for following in NEXT[step]} - after
+        edge = {following for step in edge for following in NEXT[step]} - after - reversal
     assert after == {Step.GRANTED, Step.ENTERED, Step.REPORTED, Step.CONFIRMED}
+
+
+def test_nothing_is_reinstated_without_notice_and_hearing() -> None:
+    assert [step for step in Step if Step.REINSTATED in NEXT[step]] == [Step.REVERSAL_HEARD]
+    assert [step for step in Step if Step.REVERSAL_HEARD in NEXT[step]] == [Step.REVERSAL_NOTICED]
+    assert {step for step in Step if Step.QUESTIONED in NEXT[step]} == set(RELIEVED)
+
+
+@pytest.mark.parametrize("relieved", RELIEVED)
+def test_relief_that_was_upheld_stands_where_it_stood(relieved: Step) -> None:
+    once = [Step.ACCEPTED, relieved, Step.QUESTIONED, Step.UPHELD]
+    assert standing(once) is relieved
+    assert standing([*once, Step.QUESTIONED, Step.REVERSAL_NOTICED, Step.UPHELD]) is relieved
+    assert standing([*once, Step.QUESTIONED]) is Step.QUESTIONED
+    assert standing([]) is None
