@@ -9,6 +9,7 @@ from relief.database.corrections import read_corrections, write_corrections
 from relief.database.deliveries import read_deliveries, record_deliveries
 from relief.database.determinations import WrittenPaper, name_convictions, record_determinations, record_papers
 from relief.database.engine import Conflict, DatabaseFailure, open_database
+from relief.database.outcomes import Taken, take_outcomes
 from relief.database.owners import name_owner
 from relief.database.reviews import challenge, proceed, read_decided, read_signatures, sign
 from relief.database.runs import (
@@ -24,6 +25,7 @@ from relief.database.runs import (
 )
 from relief.database.status import ExportStatus, RunStatus, Status, list_put_in_force, read_status
 from relief.database.steps import IllegalStep, name_followed, read_lives, record_steps
+from relief.database.tasks import move_task, raise_tasks, read_tasks
 
 __all__ = [
     "AuditBroken",
@@ -37,24 +39,28 @@ __all__ = [
     "LeaseLost",
     "RunStatus",
     "Status",
+    "Taken",
     "WrittenPaper",
     "begin_run",
     "challenge",
     "fail_run",
     "finish_run",
     "list_put_in_force",
+    "move_task",
     "name_convictions",
     "name_followed",
     "name_owner",
     "name_run",
     "open_database",
     "proceed",
+    "raise_tasks",
     "read_corrections",
     "read_decided",
     "read_deliveries",
     "read_lives",
     "read_signatures",
     "read_status",
+    "read_tasks",
     "record_audit",
     "record_deliveries",
     "record_determinations",
@@ -63,6 +69,7 @@ __all__ = [
     "record_steps",
     "renew_lease",
     "sign",
+    "take_outcomes",
     "verify_audit",
     "write_corrections",
 ]
