@@ -53,6 +53,16 @@ VERBS: Mapping[str, str | Group] = {
             "list": "corrections, and what became of each in the run in force",
         },
     ),
+    "outcomes": Group(
+        purpose="what courts give back: outcomes, tasks, what is waited for",
+        verbs={
+            "filed": "a package's manifest, as it was handed to the court",
+            "import": "a file that a court gave back: CSV, XLSX, stamped PDF",
+            "waiting": "what each court is waited for, at 30, 60 and 90 days",
+            "tasks": "what a person has to settle, and whose it is",
+            "close": "a task settled, or given to another owner",
+        },
+    ),
     "audit": Group(
         purpose="a second opinion on a sample of the determinations",
         verbs={

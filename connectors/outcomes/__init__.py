@@ -1,0 +1,1 @@
+"""What a court gives back, read: tables of outcomes, and papers with a clerk's stamp on them."""

@@ -1,0 +1,1 @@
+"""``relief outcomes``: what courts give back, and what is still waited for."""

@@ -1,0 +1,98 @@
+"""Filed, given back with every kind of trouble, and accounted for: over a whole run."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.flows.conftest import WholeRun
+from tests.flows.test_review import COUNTY, Desk
+
+FILED_ON, TODAY = date(2020, 7, 2), "2020-10-15"
+BATCH = "LA-2020-0001"
+
+
+@pytest.fixture
+def desk(whole_run: WholeRun, tmp_path: Path) -> Desk:
+    return Desk(whole_run, tmp_path)
+
+
+def file_rows(desk: Desk, folder: Path, rows: int = 20) -> pl.DataFrame:
+    """A manifest of the first eligible convictions, filed."""
+    eligible = desk.read().filter(
+        pl.col("outcome") == "eligible", pl.col("case_number").str.strip_chars().str.len_chars() > 0
+    )
+    manifest = eligible.head(rows).select(
+        batch=pl.lit(BATCH), row=pl.int_range(1, pl.len() + 1), county=pl.lit(COUNTY), court="court",
+        case_number=pl.col("case_number").str.strip_chars(), defendant=pl.col("name").str.strip_chars(),
+        count_number="count", section="code_section", relief="relief", whole_case=pl.lit("no"),
+    )  # fmt: skip
+    manifest.write_csv(folder / "manifest.csv")
+    done = desk.do("outcomes", "filed", COUNTY, folder / "manifest.csv", "--by", "da.unit", "--day", FILED_ON)
+    assert done.out == f"{rows} rows, {rows} newly filed\n", done.error
+    again = desk.do("outcomes", "filed", COUNTY, folder / "manifest.csv", "--by", "da.unit", "--day", FILED_ON)
+    assert again.out == f"{rows} rows, 0 newly filed\n", again.error
+    return manifest
+
+
+def give_back(desk: Desk, file: Path, lines: list[str]) -> dict[str, Any]:
+    file.write_text(
+        "\n".join(["batch,row,case number,defendant,count,result,reason,order date,docket entry date", *lines])
+    )
+    done = desk.do("outcomes", "import", COUNTY, file, "--by", "clerk.1", "--json")
+    assert done.code == 0, done.error
+    told: dict[str, Any] = json.loads(done.out)
+    assert told["rows"] == told["applied"] + told["known"] + told["tasks"]
+    return told
+
+
+def test_every_row_that_comes_back_is_applied_known_or_a_task(desk: Desk, tmp_path: Path) -> None:
+    manifest = file_rows(desk, tmp_path)
+    twelfth = manifest.row(11, named=True)
+    day, entered = FILED_ON + timedelta(days=20), FILED_ON + timedelta(days=25)
+    lines = [
+        *(f"{BATCH},{row},,,,GRANTED,,{day},{entered if row < 4 else ''}" for row in range(1, 9)),
+        f"{BATCH},9,,,,denied,,{day},",
+        f'{BATCH},10,,,,rejected,"wrong courthouse for {manifest["defendant"][9].split(",")[0]}",{day},',
+        f"{BATCH},11,,,,not found,,{day},",
+        f',,{twelfth["case_number"]},"{twelfth["defendant"]}",{twelfth["count_number"]},deferred,,{day},',
+        f"{BATCH},99,,,,granted,,{day},",
+        f"{BATCH},13,,,,granted,,{FILED_ON - timedelta(days=1)},",
+        f"{BATCH},14,,,,maybe,,{day},",
+        f"{BATCH},15,XX-1,,,granted,,{day},",
+        f"{BATCH},1,,,,granted,,{day},{entered}",
+    ]
+    told = give_back(desk, tmp_path / "results.csv", lines)
+    assert (told["applied"], told["known"], told["tasks"]) == (12, 0, 5), told
+    again = give_back(desk, tmp_path / "results.csv", lines)
+    assert again == {**told, "before": True, "by kind": {}}
+    later = give_back(desk, tmp_path / "later.csv", [f"{BATCH},9,,,,granted,,{day},", f"{BATCH},2,,,,granted,,{day},"])
+    assert (later["applied"], later["known"], later["by kind"]) == (0, 1, {"contradicts an earlier outcome": 1})
+
+    waiting = json.loads(desk.do("outcomes", "waiting", COUNTY, "--as-of", TODAY, "--json").out)
+    ages = {row["waits_for"]: row["60 to 89 days"] + row["90 days and more"] for row in waiting}
+    assert set(ages) >= {"the clerk takes it", "the court enters its order", "DOJ is told", "the agency files again"}
+    assert sum(row["60 to 89 days"] for row in waiting if row["waits_for"] == "the court enters its order") == 5
+    assert sum(row["90 days and more"] for row in waiting if row["waits_for"] == "the clerk takes it") == 8
+
+    tasks = json.loads(desk.do("outcomes", "tasks", COUNTY, "--json").out)
+    assert len(tasks) == 6 and {task["state"] for task in tasks} == {"open"} and all(task["owner"] for task in tasks)
+    closed = desk.do("outcomes", "close", COUNTY, tasks[0]["task"], "--by", "da.unit", "--note", "asked the clerk")
+    assert closed.code == 0, closed.error
+    assert desk.do("outcomes", "tasks", COUNTY).out.startswith("5 open tasks\n")
+    said = desk.do("outcomes", "tasks", COUNTY, "--all", "--json").out + json.dumps(told)
+    assert not [name for name in manifest["defendant"] if name in said], "nobody's name is in a task"
+
+
+def test_a_manifest_of_another_run_is_refused_whole(desk: Desk, tmp_path: Path) -> None:
+    manifest = file_rows(desk, tmp_path, rows=3)
+    other = manifest.with_columns(batch=pl.lit("LA-2020-0002"))
+    other.write_csv(tmp_path / "other.csv")
+    told = ["outcomes", "filed", COUNTY, tmp_path / "other.csv", "--by", "da.unit", "--day", FILED_ON]
+    refused = desk.do(*told)
+    assert refused.code == 2 and "LA-2020-0002 row 1: its conviction stands at 'filed'" in refused.error, refused.error
+    other.with_columns(section=pl.lit("HS 11358")).with_columns(count_number=99).write_csv(tmp_path / "other.csv")
+    assert "LA-2020-0002 row 1 is not one eligible conviction" in desk.do(*told).error
