@@ -61,6 +61,7 @@ VERBS: Mapping[str, str | Group] = {
             "waiting": "what each court is waited for, at 30, 60 and 90 days",
             "tasks": "what a person has to settle, and whose it is",
             "close": "a task settled, or given to another owner",
+            "reconcile": "every conviction has an outcome or an owner: the account that county and court sign",
         },
     ),
     "audit": Group(

@@ -25,9 +25,10 @@ from relief.database.runs import (
 )
 from relief.database.status import ExportStatus, RunStatus, Status, list_put_in_force, read_status
 from relief.database.steps import IllegalStep, name_followed, read_lives, record_steps
-from relief.database.tasks import move_task, raise_tasks, read_tasks
+from relief.database.tasks import TASKS, move_task, raise_tasks, read_tasks
 
 __all__ = [
+    "TASKS",
     "AuditBroken",
     "AuditHead",
     "Claim",

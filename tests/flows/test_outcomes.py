@@ -78,6 +78,26 @@ def test_every_row_that_comes_back_is_applied_known_or_a_task(desk: Desk, tmp_pa
     assert sum(row["60 to 89 days"] for row in waiting if row["waits_for"] == "the court enters its order") == 5
     assert sum(row["90 days and more"] for row in waiting if row["waits_for"] == "the clerk takes it") == 8
 
+    account = json.loads(desk.do("outcomes", "reconcile", COUNTY, "--as-of", TODAY, "--json").out)
+    assert account["closes"] and account["unexplained"] == []
+    numbers = {what: number for what, _, number, _ in account["answers"]}
+    assert sum(numbers.values()) == account["identified"] > 20
+    told_of = [
+        "filed",
+        "denied",
+        "deferred",
+        "no court case found",
+        "given back by the clerk",
+        "granted; to be entered",
+    ]
+    assert [numbers[what] for what in told_of] == [8, 1, 1, 1, 1, 5]
+    assert numbers["granted and entered; to be reported to DOJ"] == 3
+    assert sum(number for _, number in account["tasks"]) == 6
+    page = tmp_path / "account.html"
+    text = desk.do("outcomes", "reconcile", COUNTY, "--as-of", TODAY, "--html", page)
+    assert text.code == 0 and "unexplained: 0\n" in text.out
+    assert "The account closes." in page.read_text() and not [n for n in manifest["defendant"] if n in page.read_text()]
+
     tasks = json.loads(desk.do("outcomes", "tasks", COUNTY, "--json").out)
     assert len(tasks) == 6 and {task["state"] for task in tasks} == {"open"} and all(task["owner"] for task in tasks)
     closed = desk.do("outcomes", "close", COUNTY, tasks[0]["task"], "--by", "da.unit", "--note", "asked the clerk")

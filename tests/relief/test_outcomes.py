@@ -14,7 +14,9 @@ from relief import database
 from relief.ledger import Step
 from relief.outcomes.matching import match
 from relief.outcomes.planning import Plan, Source, plan
+from relief.outcomes.reconciliation import ANSWERS, explain_standings, reconcile
 from relief.outcomes.returned import FILED, RETURNED, Outcome
+from relief.outcomes.standings import STANDINGS
 from relief.outcomes.tasks import Kind
 
 COUNTY, COURT, AGENCY = "cascadia", "Harbor Courthouse", "district attorney"
@@ -207,3 +209,22 @@ def test_a_file_is_taken_once_and_its_tasks_are_closed_by_somebody(engine: Engin
     numbers = [database.raise_tasks(engine, county=COUNTY, raised=raised, **when) for _ in range(2)]
     assert numbers == [1, 0], "the same trouble is the same task"
     database.verify_audit(engine)
+
+
+def test_every_step_is_called_something_in_the_account_and_what_is_in_no_ledger_is_unexplained() -> None:
+    assert set(ANSWERS) == set(Step) - {Step.IDENTIFIED, Step.UPHELD}
+    rows = [(step.value, step.value, TODAY, None, "B-1", 1, SENT) for step in ANSWERS]
+    rows += [("i", "identified", TODAY, None, None, None, None), ("f", "filed", TODAY, None, None, None, None)]
+    standings = pl.DataFrame(rows, schema=STANDINGS, orient="row")
+    outcomes = [("i", COURT, "eligible"), ("lost", COURT, "eligible"), ("away", COURT, "out of scope")]
+    decided = pl.DataFrame(outcomes, schema=["conviction", "court", "outcome"], orient="row")
+    explained = explain_standings(standings, decided)
+    none = pl.DataFrame(schema=database.TASKS)
+    found = reconcile(explained, none, county="Cascadia", agency=AGENCY, court=None, day=TODAY)
+    assert found.identified == len(rows) + 1
+    assert (
+        found.unexplained == (("decided, but not in the ledger", 1), ("filed, but in no batch", 1)) and not found.closes
+    )
+    assert all(what for what, *_ in found.answers)
+    theirs = reconcile(explained, none, county="Cascadia", agency=AGENCY, court=COURT, day=TODAY)
+    assert theirs.identified == 2 and theirs.answers[0][:3] == ("eligible; to be filed", AGENCY, 1)
