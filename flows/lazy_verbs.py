@@ -42,5 +42,5 @@ def _group(word: str, group: Group, package: str) -> LazyVerbs:
 
 def _load(module: str, purpose: str) -> Any:
     app = typer.Typer(add_completion=False)
-    app.command(help=f"{purpose[:1].upper()}{purpose[1:]}.")(import_module(module).act)
+    app.command(help=f"{purpose[:1].upper()}{purpose[1:]}.")(import_module(module.replace("-", "_")).act)
     return typer.main.get_command(app)

@@ -8,9 +8,9 @@ from relief.errors import UserError
 
 MANIFEST: dict[str, type[pl.DataType]] = {
     "batch": pl.String, "row": pl.Int64, "case_number": pl.String, "defendant": pl.String, "count_number": pl.Int64,
-    "section": pl.String,
+    "section": pl.String, "relief": pl.String,
 }  # fmt: skip
-"""The columns that name a conviction; a manifest has more."""
+"""The columns that name a conviction, and what is asked for; a manifest has more."""
 
 
 def read_manifest(file: Path) -> pl.DataFrame:

@@ -18,13 +18,16 @@ _JOINED = r"^(.*[A-Za-z].*?)[\s/#:_-]+(\d{1,9})$"
 """A row's number with its batch before it, as our papers print it."""
 
 
-def read_returned(file: Path, *, ignore: Collection[str] = (), default: date | None = None) -> pl.DataFrame:
+def read_returned(
+    file: Path, *, ignore: Collection[str] = (), default: date | None = None, outcome: str | None = None
+) -> pl.DataFrame:
     """The rows of a returned file: ``relief.outcomes.returned.RETURNED``.
 
     Args:
         file: CSV, a workbook, or a PDF with a text layer.
         ignore: heads that are not to be read.
         default: the day of the order where a row has none.
+        outcome: the word where a row has none, for a file that is all of one.
     """
     from connectors.outcomes.stamped import read_stamped
 
@@ -32,7 +35,8 @@ def read_returned(file: Path, *, ignore: Collection[str] = (), default: date | N
     if file.suffix.lower() == ".pdf":
         rows = read_stamped(file, words)
     else:
-        rows = read_rows(read_table(file, words, ignore=ignore), words)
+        table = read_table(file, words, ignore=ignore)
+        rows = read_rows(table.with_columns(pl.col("outcome").fill_null(pl.lit(outcome, dtype=pl.String))), words)
     return rows.with_columns(ruled=pl.col("ruled").fill_null(pl.lit(default, dtype=pl.Date)))
 
 

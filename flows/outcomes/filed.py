@@ -2,14 +2,13 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from connectors import County, load_county
 from connectors.outcomes.manifest import read_manifest
-from flows.outcomes.named import read_named
-from flows.past import find_in_force, list_former
+from flows.outcomes.named import read_named, read_people
+from flows.past import find_in_force
 from flows.review_queue import opened
 from flows.workplace import Workplace
 from relief import database
@@ -49,26 +48,11 @@ def file_manifest(word: str, workplace: Workplace, file: Path, *, day: date, act
 def read_filed(word: str, county: County, workplace: Workplace, lives: pl.DataFrame) -> pl.DataFrame:
     """Every row that was filed, with case, defendant and count as the newest run that has the conviction tells them."""
     filed = list_filed(lives)
-    found = pl.DataFrame(schema={"conviction": pl.String})
-    parts: list[pl.DataFrame] = []
-    for past in (find_in_force(word, workplace), *list_former(word, workplace)):
-        missing = filed.join(found, on="conviction", how="anti")
-        if missing.is_empty():
-            break
-        part = _tell(read_named(past, county)).join(missing.select("conviction").unique(), on="conviction", how="semi")
-        parts.append(part)
-        found = pl.concat([found, part.select("conviction")])
-    told: dict[str, Any] = {name: dtype for name, dtype in FILED.items() if name not in ("batch", "row", "filed")}
-    names = pl.concat(parts) if parts else pl.DataFrame(schema=told)
-    joined = filed.join(names, on="conviction", how="left", maintain_order="left")
+    people = read_people(word, county, workplace, filed["conviction"]).select(
+        "conviction", "case_number", "agency", court="courthouse", defendant="name", count_number="count"
+    )
+    joined = filed.join(people, on="conviction", how="left", maintain_order="left")
     return joined.select(pl.col(name).cast(dtype) for name, dtype in FILED.items())
-
-
-def _tell(named: pl.DataFrame) -> pl.DataFrame:
-    return named.select(
-        "conviction", "case_number", "agency", court="courthouse", defendant="name",
-        count_number=pl.col("count").cast(pl.Int64),
-    ).select("conviction", "court", "case_number", "defendant", "count_number", "agency")  # fmt: skip
 
 
 def _find_convictions(manifest: pl.DataFrame, named: pl.DataFrame, name: str) -> pl.DataFrame:

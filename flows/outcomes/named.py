@@ -3,7 +3,8 @@
 import polars as pl
 
 from connectors import County
-from flows.past import PastRun
+from flows.past import PastRun, find_in_force, list_former
+from flows.workplace import Workplace
 from relief import database
 
 _PLACE = ["source_file", "source_row"]
@@ -26,3 +27,16 @@ def read_named(past: PastRun, county: County) -> pl.DataFrame:
         courthouse=pl.coalesce(*told, pl.col("court").cast(pl.String), pl.lit("court not stated")),
         agency=pl.lit(county.prosecutor.name),
     )
+
+
+def read_people(word: str, county: County, workplace: Workplace, convictions: pl.Series) -> pl.DataFrame:
+    """As ``read_named``, the rows of these convictions, each from the newest run that has it; those in none are missing."""
+    wanted = convictions.unique().to_frame("conviction")
+    parts: list[pl.DataFrame] = []
+    for past in (find_in_force(word, workplace), *list_former(word, workplace)):
+        part = read_named(past, county).join(wanted, on="conviction", how="semi")
+        wanted = wanted.join(part, on="conviction", how="anti")
+        parts.append(part.with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String)))
+        if wanted.is_empty():
+            break
+    return pl.concat(parts)

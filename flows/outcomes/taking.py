@@ -24,7 +24,7 @@ from relief.outcomes.reasons import mask
 
 def take_file(
     word: str, workplace: Workplace, file: Path, *, ignore: Collection[str], default: date | None, actor: str,
-    day: date, at: datetime,
+    day: date, at: datetime, outcome: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Take in a file of outcomes; what became of its rows, in numbers.
 
@@ -35,9 +35,10 @@ def take_file(
         actor: the account that takes it in.
         day: today.
         at: now.
+        outcome: the word of rows without one.
     """
     county = load_county(word)
-    returned = read_returned(file, ignore=ignore, default=default)
+    returned = read_returned(file, ignore=ignore, default=default, outcome=outcome)
     content = file.read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
     key = f"returns/{word}/{sha256}{file.suffix.lower()}"

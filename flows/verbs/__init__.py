@@ -1,7 +1,7 @@
 """The verbs of the command line, one module each with a function ``act``, and what each is for.
 
 ``act``'s parameters are the verb's options, as Typer reads them; it gives back the exit code. The verb
-``a b`` is the module ``flows.verbs.a.b``. To add a verb, write its module and its line here.
+``a b-c`` is the module ``flows.verbs.a.b_c``. To add a verb, write its module and its line here.
 """
 
 from collections.abc import Mapping
@@ -61,6 +61,8 @@ VERBS: Mapping[str, str | Group] = {
             "waiting": "what each court is waited for, at 30, 60 and 90 days",
             "tasks": "what a person has to settle, and whose it is",
             "close": "a task settled, or given to another owner",
+            "export-doj": "what DOJ has to be told within 30 days, as a file; marks it, lists what is overdue",
+            "confirm": "what DOJ says its records show",
             "reconcile": "every conviction has an outcome or an owner: the account that county and court sign",
         },
     ),

@@ -19,11 +19,11 @@ _TO_FILING: dict[Step, tuple[Step, ...]] = {
 }
 """What an agency that files has done before, from where a conviction stands: it reviewed, and does not challenge."""
 
-_CAUSE = r"^(.+) row (\d+)$"
+_CAUSE = r"^(.+) row (\d+)(?:: (.+))?$"
 
 
 def tell_row(batch: str, row: int) -> str:
-    """The cause of a filing in the ledger: ``LA-2026-0001 row 12``."""
+    """A row as it is spoken of: ``LA-2026-0001 row 12``. The cause of a filing is that, and the relief asked for."""
     return f"{batch} row {row}"
 
 
@@ -34,7 +34,7 @@ def lead_to_filing(stands: Step) -> Iterator[Step]:
 
 
 def list_filed(lives: pl.DataFrame) -> pl.DataFrame:
-    """Every filing in the ledger: conviction, batch, row and filed (the day), in order.
+    """Every filing in the ledger: conviction, batch, row, relief (what was asked for) and filed (the day), in order.
 
     Args:
         lives: ``relief.database.read_lives``.
@@ -42,9 +42,9 @@ def list_filed(lives: pl.DataFrame) -> pl.DataFrame:
     parts = pl.col("cause").str.extract_groups(_CAUSE).struct
     return (
         lives.filter(pl.col("step") == Step.FILED.value)
-        .with_columns(batch=parts.field("1"), row=parts.field("2").cast(pl.Int64))
+        .with_columns(batch=parts.field("1"), row=parts.field("2").cast(pl.Int64), relief=parts.field("3"))
         .filter(pl.col("batch").is_not_null())
-        .select("conviction", "batch", "row", filed="day")
+        .select("conviction", "batch", "row", "relief", filed="day")
         .sort("filed", "batch", "row")
     )
 
@@ -53,20 +53,21 @@ def plan_filing(rows: pl.DataFrame, stands: dict[str, Step], *, day: date, actor
     """The ledger's steps for rows that were filed: conviction, step, day, actor, paper and cause.
 
     Args:
-        rows: conviction, batch and row.
+        rows: conviction, batch, row and relief.
         stands: conviction to the step at which it stands.
 
     Raises:
         ValueError: a conviction is past filing; the message names batch and row.
     """
     steps = []
-    for conviction, batch, row in rows.select("conviction", "batch", "row").iter_rows():
+    for conviction, batch, row, relief in rows.select("conviction", "batch", "row", "relief").iter_rows():
         led = list(lead_to_filing(stands[conviction])) if conviction in stands else []
         if not led:
             where = f"stands at '{stands[conviction]}'" if conviction in stands else "is not in the ledger"
             raise ValueError(f"{tell_row(batch, row)}: its conviction {where} and cannot be filed")
         assert may_follow(stands[conviction], led[0])
-        steps += [(conviction, s.value, day, actor, tell_row(batch, row) if s is Step.FILED else None) for s in led]
+        cause = f"{tell_row(batch, row)}: {relief}"
+        steps += [(conviction, s.value, day, actor, cause if s is Step.FILED else None) for s in led]
     schema = {"conviction": pl.String, "step": pl.String, "day": pl.Date, "actor": pl.String, "cause": pl.String}
     frame = pl.DataFrame(steps, schema=schema, orient="row")
     return frame.with_columns(paper=pl.lit(None, dtype=pl.String))

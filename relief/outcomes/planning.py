@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from relief.ledger import Step, may_follow, standing
-from relief.outcomes.returned import REASONED, STEP, Outcome
+from relief.outcomes.returned import DOJ, REASONED, STEP, Outcome
 from relief.outcomes.tasks import OF_THE_COURT, Kind, Raised
 
 Lives = Mapping[str, Sequence[tuple[Step, date]]]
@@ -139,7 +139,7 @@ def _stand(life: Sequence[tuple[Step, date]]) -> Step | None:
 
 def _write(row: Mapping[str, Any], step: Step, day: date) -> tuple[str, str, date, str, str | None]:
     reason = row["reason"] if step is STEP[Outcome(row["outcome"])] else None
-    return row["conviction"], step.value, day, row["court"], reason
+    return row["conviction"], step.value, day, DOJ if step is Step.CONFIRMED else row["court"], reason
 
 
 def _raise(row: Mapping[str, Any], kind: Kind, source: Source) -> Raised:

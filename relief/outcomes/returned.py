@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     DESTROYED = "destroyed"
     DECEASED = "deceased"
     WRONG_AGENCY = "wrong agency"
+    CONFIRMED = "confirmed"
+    """DOJ's word: the state's record shows it."""
 
 
 STEP: dict[Outcome, Step] = {
@@ -36,8 +38,11 @@ STEP: dict[Outcome, Step] = {
     Outcome.DESTROYED: Step.RECORDS_DESTROYED,
     Outcome.DECEASED: Step.DECEASED,
     Outcome.WRONG_AGENCY: Step.WRONG_AGENCY,
+    Outcome.CONFIRMED: Step.CONFIRMED,
 }
 """The ledger's step for each outcome."""
+
+DOJ = "California Department of Justice"
 
 REASONED = (Outcome.PARTLY, Outcome.REFUSED)
 """Outcomes that say nothing without a reason."""

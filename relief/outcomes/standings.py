@@ -6,10 +6,10 @@ from relief.ledger import Step, standing
 
 STANDINGS: dict[str, type[pl.DataType]] = {
     "conviction": pl.String, "step": pl.String, "since": pl.Date, "granted": pl.Date, "batch": pl.String,
-    "row": pl.Int64, "filed": pl.Date,
+    "row": pl.Int64, "relief": pl.String, "filed": pl.Date,
 }  # fmt: skip
 """One row a conviction in the ledger: ``step`` at which it stands and the day of it; the day of the grant that stands;
-batch, row and day of the last filing."""
+batch, row, relief and day of the last filing."""
 
 
 def find_standings(lives: pl.DataFrame, filed: pl.DataFrame) -> pl.DataFrame:

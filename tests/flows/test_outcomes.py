@@ -116,3 +116,42 @@ def test_a_manifest_of_another_run_is_refused_whole(desk: Desk, tmp_path: Path) 
     assert refused.code == 2 and "LA-2020-0002 row 1: its conviction stands at 'filed'" in refused.error, refused.error
     other.with_columns(section=pl.lit("HS 11358")).with_columns(count_number=99).write_csv(tmp_path / "other.csv")
     assert "LA-2020-0002 row 1 is not one eligible conviction" in desk.do(*told).error
+
+
+def test_what_is_owed_to_doj_is_written_once_confirmed_and_what_is_late_is_listed(desk: Desk, tmp_path: Path) -> None:
+    manifest = file_rows(desk, tmp_path, rows=6)
+    day, entered = FILED_ON + timedelta(days=20), FILED_ON + timedelta(days=25)
+    lines = [f"{BATCH},{row},,,,granted,,{day},{entered if row < 4 else ''}" for row in range(1, 6)]
+    lines.append(f"{BATCH},6,,,,partly,the count was reduced only,{day},{entered}")
+    assert give_back(desk, tmp_path / "results.csv", lines)["applied"] == 6
+    words = ["outcomes", "export-doj", COUNTY, tmp_path / "doj.csv", "--by", "clerk.1", "--day", "2020-08-30", "--json"]
+    first = desk.do(*words)
+    told = json.loads(first.out)
+    assert (told["owed"], told["reported"], told["held back"]) == (4, 4, 0), first.error
+    assert [(row["row"], row["due"]) for row in told["overdue"]] == [
+        (4, str(day + timedelta(days=30))),
+        (5, str(day + timedelta(days=30))),
+    ]
+    report = pl.read_csv(tmp_path / "doj.csv", infer_schema=False)
+    assert (tmp_path / "doj.csv").stat().st_mode & 0o077 == 0
+    assert report["reference"].to_list() == [f"{BATCH} row {row}" for row in (1, 2, 3, 6)]
+    assert report["name"].to_list() == manifest["defendant"].gather([0, 1, 2, 5]).to_list()
+    assert (
+        report["subsequent_action"][3] == "RELIEF GRANTED IN PART"
+        and report["remarks"][3] == "the count was reduced only"
+    )
+    assert set(report["action_date"]) == {str(day)} and report["cii_number"].null_count() == 0
+    (tmp_path / "doj.csv").unlink()
+    again = json.loads(desk.do(*words).out)
+    assert (again["owed"], again["key"]) == (0, None) and not (tmp_path / "doj.csv").exists()
+    kept = next((desk.out / "doj" / COUNTY).iterdir())
+    assert pl.read_csv(kept, infer_schema=False).equals(report)
+
+    rows = [f"{BATCH},1,2020-09-20", f"{BATCH},2,2020-09-20", f"{BATCH},4,2020-09-20", f"{BATCH},3,2019-09-20"]
+    (tmp_path / "confirmed.csv").write_text("\n".join(["batch,row,date confirmed", *rows]))
+    done = desk.do("outcomes", "confirm", COUNTY, tmp_path / "confirmed.csv", "--by", "doj.desk")
+    assert done.out == "4 rows: 2 confirmed, 0 already known, 2 tasks\n", done.error
+    account = json.loads(desk.do("outcomes", "reconcile", COUNTY, "--as-of", TODAY, "--json").out)
+    numbers = {what: number for what, _, number, _ in account["answers"]}
+    assert account["closes"] and numbers["granted and confirmed by DOJ"] == 2
+    assert numbers["granted, entered and reported; to be confirmed"] == 2

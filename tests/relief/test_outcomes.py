@@ -213,8 +213,8 @@ def test_a_file_is_taken_once_and_its_tasks_are_closed_by_somebody(engine: Engin
 
 def test_every_step_is_called_something_in_the_account_and_what_is_in_no_ledger_is_unexplained() -> None:
     assert set(ANSWERS) == set(Step) - {Step.IDENTIFIED, Step.UPHELD}
-    rows = [(step.value, step.value, TODAY, None, "B-1", 1, SENT) for step in ANSWERS]
-    rows += [("i", "identified", TODAY, None, None, None, None), ("f", "filed", TODAY, None, None, None, None)]
+    rows = [(step.value, step.value, TODAY, None, "B-1", 1, None, SENT) for step in ANSWERS]
+    rows += [("i", "identified", TODAY, *[None] * 5), ("f", "filed", TODAY, *[None] * 5)]
     standings = pl.DataFrame(rows, schema=STANDINGS, orient="row")
     outcomes = [("i", COURT, "eligible"), ("lost", COURT, "eligible"), ("away", COURT, "out of scope")]
     decided = pl.DataFrame(outcomes, schema=["conviction", "court", "outcome"], orient="row")
