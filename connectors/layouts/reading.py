@@ -48,12 +48,13 @@ def read_layout(declared: object, path: str) -> Layout:
     words = {
         name: _vocabulary(name, told, f"{path}: words: {name}") for name, told in declared.get("words", {}).items()
     }
-    columns = declared.get("columns", [])
+    file = _format(declared.get("file"), f"{path}: file")
+    columns = declared.get("columns", list(getattr(file, "columns", ())))
     layout: Layout = read_declared(
         Layout,
         {
             **declared,
-            "file": _format(declared.get("file"), f"{path}: file"),
+            "file": file,
             "columns": columns.split() if isinstance(columns, str) else columns,
             "words": words,
         },

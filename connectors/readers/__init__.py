@@ -6,7 +6,8 @@ A reader reads text and nothing else: what the text means is the layout's.
 from collections.abc import Mapping
 
 from connectors.readers.delimited import Delimited
+from connectors.readers.fixed_width import FixedWidth
 from connectors.readers.rap_sheets import RapSheets
 
-FORMATS: Mapping[str, type] = {"delimited": Delimited, "rap_sheets": RapSheets}
+FORMATS: Mapping[str, type] = {"delimited": Delimited, "fixed_width": FixedWidth, "rap_sheets": RapSheets}
 """What a layout's ``file: format`` may be, and what else may be declared of it."""

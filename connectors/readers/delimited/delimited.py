@@ -14,10 +14,10 @@ from connectors.readers.delimited.intake import Expected, Opening, open_text, wr
 from connectors.readers.delimited.mend import PLACEHOLDER, mend
 from connectors.readers.delimited.sieve import Sifted, sift
 from connectors.readers.delimited.table import Table
-from connectors.readers.delimited.trailer import Totals, find_trailer
 from connectors.readers.encodings import Encoding, as_utf8, first_as_utf8
 from connectors.readers.format import Wanted
 from connectors.readers.refusal import Refusal, refuse_too_bad
+from connectors.readers.trailer import Totals, find_trailer
 from relief.errors import UserError
 
 if TYPE_CHECKING:
