@@ -21,7 +21,7 @@ def find_reason(sheet: Sheet, least: int, type_of: pl.Expr | None, known: list[s
     line = pl.col("line")
     trimmed = line.str.strip_chars_end(" ")
     reason = (
-        pl.when(line.is_null()).then(pl.lit(NOT_UTF8))
+        pl.when(pl.col("undecodable")).then(pl.lit(NOT_UTF8))
         .when(line.str.strip_chars() == "").then(pl.lit(BLANK))
         .when(line.str.contains("\0", literal=True)).then(pl.lit(NUL))
     )  # fmt: skip

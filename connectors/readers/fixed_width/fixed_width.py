@@ -12,7 +12,7 @@ from connectors.readers.block import ROW, Block, Fault, SetAside
 from connectors.readers.delimited.intake import UTF8_MARK, first_bytes, refuse_other_kinds
 from connectors.readers.encodings import Encoding, as_utf8, first_as_utf8
 from connectors.readers.fixed_width.faults import find_reason
-from connectors.readers.fixed_width.lines import read_lines
+from connectors.readers.fixed_width.lines import Lines, read_lines
 from connectors.readers.fixed_width.sheet import Sheet, read_sheet, read_span
 from connectors.readers.format import Wanted
 from connectors.readers.refusal import refuse_too_bad
@@ -99,7 +99,7 @@ class FixedWidth:
         rows, bad = 0, list[SetAside]()
         summed = [name for name in (totals.columns if totals else ()) if name not in wanted]
         for lines in read_lines(text, start, end):
-            records = self._records(lines.text).with_row_index(ROW, rows + 1)
+            records = self._records(lines).with_row_index(ROW, rows + 1)
             rows += records.height
             aside = records.filter(pl.col("reason").is_not_null())
             here = [self._set_aside(layout, *row) for row in aside.select(ROW, "reason", "line").iter_rows()]
@@ -115,24 +115,24 @@ class FixedWidth:
         if totals is not None:
             totals.check(text.name, rows, len(bad))
 
-    def _records(self, lines: pl.Series) -> pl.DataFrame:
+    def _records(self, lines: Lines) -> pl.DataFrame:
         """``line`` and ``reason`` of the lines that are records, or should be."""
-        frame = lines.to_frame("line")
+        frame = pl.DataFrame([lines.text, lines.undecodable])
         if self.types is None:
             return frame.with_columns(reason=find_reason(self.sheet, self.least, None, []))
         span = read_span(self.types.position, "")
         mark = pl.col("line").str.slice(span.start, span.width)
-        frame = frame.filter(mark.is_in(self.types.others).fill_null(value=False).not_())
+        frame = frame.filter(mark.is_in(self.types.others).not_())
         return frame.with_columns(reason=find_reason(self.sheet, self.least, mark, list(self.types.detail)))
 
     def _cell(self, column: str) -> pl.Expr:
         span = self.sheet.spans[column]
         return pl.col("line").str.slice(span.start, span.width).str.strip_chars().alias(column)
 
-    def _set_aside(self, layout: "Layout", number: int, reason: str, line: str | None) -> SetAside:
+    def _set_aside(self, layout: "Layout", number: int, reason: str, line: str) -> SetAside:
         column = layout.text.get("subject_id")
         span = self.sheet.spans.get(column) if column else None
-        key = line[span.start : span.end].strip() if line and span and len(line) >= span.end else ""
+        key = line[span.start : span.end].strip() if span and len(line) >= span.end else ""
         plausible = 4 <= len(key) <= 16 and key.isascii() and key.isalnum() and any(map(str.isdigit, key))
         return SetAside(number=number, fault=Fault(reason=reason), subject_id=key if plausible else None)
 

@@ -13,6 +13,7 @@ from connectors.readers.fixed_width.faults import LONGEST_LINE
 BLOCK = 1 << 25
 """Bytes in memory at a time."""
 _LINE_END, _RETURN = b"\n\r"
+_BEYOND_ASCII = 128
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +21,9 @@ class Lines:
     """Whole lines of a file, without their ends."""
 
     text: pl.Series
-    """What can be decoded; null what cannot."""
-    undecodable: dict[int, bytes]
-    """The others, by place in ``text``."""
+    """In a line that is not UTF-8 every byte beyond ASCII is a ``?``, so that the rest stands at its place."""
+    undecodable: pl.Series
+    """Which of them are not UTF-8."""
 
 
 def read_lines(path: Path, start: int, end: int) -> Iterator[Lines]:
@@ -65,30 +66,37 @@ def _split(data: bytes) -> Lines:
     starts = np.concatenate([[0], ends[:-1] + 1])
     stops = ends - ((ends > starts) & (whole[np.maximum(ends - 1, 0)] == _RETURN))
     bad = _undecodable(data, whole, starts, stops)
-    text = _as_text(data, starts, stops, bad)
-    return Lines(text=text, undecodable={at: data[starts[at] : stops[at]] for at in bad})
+    text = _as_text(_mask(data, starts, stops, bad), starts, stops)
+    undecodable = pl.Series("undecodable", [False], dtype=pl.Boolean).new_from_index(0, len(starts))
+    return Lines(text=text, undecodable=undecodable.scatter(bad, values=True) if bad else undecodable)
 
 
-def _as_text(data: bytes, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64], bad: list[int]) -> pl.Series:
+def _mask(data: bytes, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64], bad: list[int]) -> bytes:
+    if not bad:
+        return data
+    masked = np.frombuffer(data, dtype=np.uint8).copy()
+    for at in bad:
+        line = masked[starts[at] : stops[at]]
+        line[line >= _BEYOND_ASCII] = ord("?")
+    return masked.tobytes()
+
+
+def _as_text(data: bytes, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]) -> pl.Series:
     """Lines as a text column: the block's own bytes, between whose offsets the line ends are left out."""
     import pyarrow as pa
 
     offsets = np.empty(2 * len(starts) + 1, dtype=np.int64)
     offsets[0:-1:2], offsets[1::2], offsets[-1] = starts, stops, len(data)
-    kind = pa.large_binary()
-    cells = pa.Array.from_buffers(kind, 2 * len(starts), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
-    lines = pl.Series("line", cells).gather_every(2)
-    if bad:
-        lines = lines.scatter(bad, None)
-    return lines.cast(pl.String)
+    cells = pa.Array.from_buffers(pa.large_string(), 2 * len(starts), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+    return pl.Series("line", cells).gather_every(2)
 
 
 def _undecodable(
     data: bytes, whole: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
 ) -> list[int]:
-    if whole.max() < 128:
+    if whole.max() < _BEYOND_ASCII:
         return []
-    lines = np.unique(np.searchsorted(stops, np.flatnonzero(whole >= 128), side="right"))
+    lines = np.unique(np.searchsorted(stops, np.flatnonzero(whole >= _BEYOND_ASCII), side="right"))
     return [at for at in lines.tolist() if not _decodes(data[starts[at] : stops[at]])]
 
 
