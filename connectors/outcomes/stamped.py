@@ -31,6 +31,11 @@ def read_stamped(file: Path, words: Words) -> pl.DataFrame:
     return pl.DataFrame([{**dict.fromkeys(RETURNED), **row} for row in rows], schema=RETURNED)
 
 
+def count_pages(file: Path) -> int:
+    """Pages of a PDF. UserError if it cannot be opened."""
+    return sum(1 for _ in _read_pages(file))
+
+
 def _read_pages(file: Path) -> Iterator[tuple[int, str]]:
     try:
         document = pypdfium2.PdfDocument(file)

@@ -66,6 +66,19 @@ VERBS: Mapping[str, str | Group] = {
             "reconcile": "every conviction has an outcome or an owner: the account that county and court sign",
         },
     ),
+    "reversal": Group(
+        purpose="relief that should not have been granted: cause, notice, hearing, reinstatement",
+        verbs={
+            "open": "question a grant, with a cause and a reason",
+            "notice": "somebody was told",
+            "order": "the proposed order, as a PDF",
+            "hear": "the court has heard it",
+            "reinstate": "the court took relief back: its signed order, and who has to be told",
+            "uphold": "the court let relief stand",
+            "withhold": "the person died, or the record was sealed or destroyed: no paper names it again",
+            "list": "every reversal, where it stands, and who was told",
+        },
+    ),
     "audit": Group(
         purpose="a second opinion on a sample of the determinations",
         verbs={

@@ -11,6 +11,7 @@ from relief.database.determinations import WrittenPaper, name_convictions, recor
 from relief.database.engine import Conflict, DatabaseFailure, open_database
 from relief.database.outcomes import Taken, take_outcomes
 from relief.database.owners import name_owner
+from relief.database.reversals import Move, Order, advance, notify, question, read_reversals, withhold
 from relief.database.reviews import challenge, proceed, read_decided, read_signatures, sign
 from relief.database.runs import (
     Claim,
@@ -38,10 +39,13 @@ __all__ = [
     "ExportStatus",
     "IllegalStep",
     "LeaseLost",
+    "Move",
+    "Order",
     "RunStatus",
     "Status",
     "Taken",
     "WrittenPaper",
+    "advance",
     "begin_run",
     "challenge",
     "fail_run",
@@ -52,13 +56,16 @@ __all__ = [
     "name_followed",
     "name_owner",
     "name_run",
+    "notify",
     "open_database",
     "proceed",
+    "question",
     "raise_tasks",
     "read_corrections",
     "read_decided",
     "read_deliveries",
     "read_lives",
+    "read_reversals",
     "read_signatures",
     "read_status",
     "read_tasks",
@@ -72,5 +79,6 @@ __all__ = [
     "sign",
     "take_outcomes",
     "verify_audit",
+    "withhold",
     "write_corrections",
 ]

@@ -65,9 +65,7 @@ def move_task(
     """
 
     def work(connection: Connection) -> None:
-        here = (col(TaskEvent.county) == county) & (col(TaskEvent.task) == task)
-        columns = (col(TaskEvent.position), col(TaskEvent.state), col(TaskEvent.owner))
-        last = connection.execute(select(*columns).where(here).order_by(col(TaskEvent.position).desc())).first()
+        last = _read_last(connection, county, task)
         if last is None:
             raise Conflict(f"{county} has no task {task}; see: relief outcomes tasks")
         if (last[1], last[2]) == (state, owner or last[2]):
@@ -78,6 +76,15 @@ def move_task(
         add_audit(connection, at=at, actor=actor, event=f"task.{state}", county=county, subject=task, counts={})
 
     transact(engine, work)
+
+
+def close_if_open(connection: Connection, *, county: str, task: str, actor: str, day: date, note: str) -> None:
+    """Close a task, in the caller's transaction; nothing where there is none, or it is closed."""
+    last = _read_last(connection, county, task)
+    if last is not None and last[1] == "open":
+        _add_event(
+            connection, county, task, last[0] + 1, state="closed", owner=last[2], actor=actor, day=day, note=note
+        )
 
 
 def read_tasks(engine: Engine, *, county: str) -> pl.DataFrame:
@@ -93,6 +100,14 @@ def read_tasks(engine: Engine, *, county: str) -> pl.DataFrame:
     last = {row[0]: tuple(row[1:]) for row in moves}
     rows = [(*tuple(row), *last[row[0]]) for row in fixed]
     return pl.DataFrame(rows, schema=TASKS, orient="row").sort("raised", "source", "place", "task")
+
+
+def _read_last(connection: Connection, county: str, task: str) -> tuple[int, str, str] | None:
+    """Position, state and owner of what happened to a task last."""
+    here = (col(TaskEvent.county) == county) & (col(TaskEvent.task) == task)
+    columns = (col(TaskEvent.position), col(TaskEvent.state), col(TaskEvent.owner))
+    row = connection.execute(select(*columns).where(here).order_by(col(TaskEvent.position).desc())).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def _add_event(connection: Connection, county: str, task: str, position: int, **told: object) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 from relief.papers.convictions import PETITION, Conviction, Docket, day_in_words, dockets
 from relief.papers.filing import FIRST_LISTED, Filing, check
 
-Kind = Literal["exhibit", "motion", "order", "case order"]
+Kind = Literal["exhibit", "motion", "order", "case order", "reinstatement order"]
 
 VOLUME = 5_000
 """Convictions in one file of Exhibit A: about 10 MB, below the 25 MB that courts commonly take."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pypdfium2
 import pytest
 
 from tests.flows.conftest import WholeRun
@@ -155,3 +156,63 @@ def test_what_is_owed_to_doj_is_written_once_confirmed_and_what_is_late_is_liste
     numbers = {what: number for what, _, number, _ in account["answers"]}
     assert account["closes"] and numbers["granted and confirmed by DOJ"] == 2
     assert numbers["granted, entered and reported; to be confirmed"] == 2
+
+
+def test_a_grant_is_taken_back_with_cause_notice_hearing_and_order_and_whoever_knew_is_told(
+    desk: Desk, tmp_path: Path
+) -> None:
+    manifest = file_rows(desk, tmp_path, rows=4)
+    day, entered = FILED_ON + timedelta(days=20), FILED_ON + timedelta(days=25)
+    give_back(desk, tmp_path / "results.csv", [f"{BATCH},{row},,,,granted,,{day},{entered}" for row in (1, 2, 3)])
+    export = ["outcomes", "export-doj", COUNTY, tmp_path / "doj.csv", "--by", "clerk.1", "--json"]
+    assert json.loads(desk.do(*export, "--day", "2020-08-01").out)["reported"] == 3
+
+    def reverse(verb: str, which: str, *more: object, by: str = "da.unit") -> Any:
+        return desk.do("reversal", verb, COUNTY, which, "--by", by, "--day", "2020-09-01", *more)
+
+    first, name = f"{BATCH}/1", manifest["defendant"][0].split(",")[0]
+    assert "name" in reverse("open", first, "--cause", "error", "--reason", f"It was not {name}.").error
+    assert "cannot be written after 'filed'" in reverse("open", f"{BATCH}/4", "--cause", "error", "--reason", "x").error
+    assert reverse("open", first, "--cause", "error", "--reason", "The order was about another count.").code == 0
+    assert "cannot be written after 'questioned'" in reverse("hear", first).error, "nobody has notice"
+    assert reverse("notice", first, "--to", "person").code == 0
+    order = reverse("order", first, "--to", tmp_path / "order.pdf")
+    assert order.code == 0, order.error
+    assert read_text(tmp_path / "order.pdf").count("LODGED UNDER SEAL") >= (
+        manifest["relief"][0] == "dismissal and sealing"
+    )
+    assert "reinstates the conviction" in read_text(tmp_path / "order.pdf")
+    assert reverse("hear", first).code == 0
+    ended = reverse("reinstate", first, "--order", tmp_path / "order.pdf", by="superior.court")
+    assert ended.code == 0, ended.error
+    assert {line.strip() for line in ended.out.splitlines()[1:]} == {
+        "to be told: the Department of Justice", "to be told: the court", "to be told: the person",
+    }  # fmt: skip
+    tasks = json.loads(desk.do("outcomes", "tasks", COUNTY, "--json").out)
+    assert sorted(task["outcome"] for task in tasks) == ["the court", "the person"]
+    assert reverse("notice", first, "--to", "person").code == 0 and reverse("notice", first, "--to", "court").code == 0
+    assert desk.do("outcomes", "tasks", COUNTY).out == "0 open tasks\n"
+    assert json.loads(desk.do(*export, "--day", "2020-09-02").out)["reported"] == 1
+    assert pl.read_csv(tmp_path / "doj.csv")["subsequent_action"].to_list() == ["RELIEF VACATED, CONVICTION REINSTATED"]
+    listed = json.loads(desk.do("reversal", "list", COUNTY, "--json").out)
+    assert [(each["row"], each["stands"], each["still to tell"]) for each in listed] == [
+        (1, "reinstatement reported", [])
+    ]
+    assert name not in json.dumps(listed)
+
+    assert reverse("open", f"{BATCH}/2", "--cause", "challenge", "--reason", "A late challenge.").code == 0
+    assert reverse("uphold", f"{BATCH}/2").code == 0
+    assert reverse("withhold", f"{BATCH}/3", "--why", "deceased").code == 0
+    refused = reverse("open", f"{BATCH}/3", "--cause", "record", "--reason", "x")
+    assert refused.code == 2 and "withheld (deceased" in refused.error
+    account = json.loads(desk.do("outcomes", "reconcile", COUNTY, "--json").out)
+    numbers = {what: number for what, _, number, _ in account["answers"]}
+    assert account["closes"] and numbers["reinstated and reported"] == 1
+    assert numbers["granted, entered and reported; to be confirmed"] == 2
+
+
+def read_text(file: Path) -> str:
+    document = pypdfium2.PdfDocument(file)
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return " ".join(text.split())

@@ -1,0 +1,56 @@
+"""The proposed order that takes relief back, as plain data."""
+
+from datetime import date
+
+from relief.papers.convictions import Conviction, day_in_words
+from relief.papers.drafting import Paper, _head
+from relief.papers.filing import Filing, check
+
+TITLE = "[PROPOSED] ORDER ON REINSTATEMENT OF A CONVICTION"
+
+
+def draft_reinstatement(
+    conviction: Conviction,
+    filing: Filing,
+    *,
+    court: str,
+    batch: str,
+    granted: date,
+    cause: str,
+    sealed: bool,
+    as_of: date,
+) -> Paper:
+    """One paper for one conviction.
+
+    Args:
+        conviction: as the order that granted relief listed it.
+        court: the court's name.
+        batch: of that order.
+        granted: day of that order.
+        cause: why relief is questioned, in the words of ``relief.reversing.Cause``.
+        sealed: the record is sealed: the order is lodged under seal.
+        as_of: the day on which the order is proposed.
+    """
+    check(filing)
+    return Paper(
+        kind="reinstatement order",
+        file="reinstatement_order.pdf",
+        court=court,
+        title=f"{TITLE} (LODGED UNDER SEAL)" if sealed else TITLE,
+        batch=batch,
+        as_of=as_of.isoformat(),
+        author=filing.agency.name,
+        head=_head(court, filing, conviction.name, "Defendant.", conviction.case_number),
+        fields={
+            "agency": filing.agency.name,
+            "row": conviction.id,
+            "batch": batch,
+            "case_number": conviction.case_number,
+            "granted": day_in_words(granted),
+            "relief": conviction.relief,
+            "cause": cause,
+            "sealed": sealed,
+            "count_of_convictions": 1,
+        },
+        convictions=(conviction,),
+    )
