@@ -18,13 +18,15 @@ from relief.rules.rule import Outcome, Relief
 
 DECISION, DISAGREEMENT = "decision of an attorney", "decision and rules disagree"
 CHALLENGE, RULING = "challenge by the prosecuting agency", "ruling on a challenge"
+COURT = "ruling of the court"
 _CITATION = "HS 11361.9(b), (c)"
 
 DECIDED: dict[str, type[pl.DataType]] = {
     "conviction": pl.String, "outcome": pl.String, "relief": pl.String, "rule": pl.String, "reason": pl.String,
     "against": pl.String,
 }  # fmt: skip
-"""One row a conviction that a person, or the court, decided; ``against`` is what the rules said then, as ``verdict``."""
+"""One row a conviction that a person, or the court, decided; ``against`` is what the rules said then, as
+``verdict``; beside a ruling of the court, what a person had decided before."""
 
 OUTCOMES = (Outcome.ELIGIBLE.value, Outcome.INELIGIBLE.value, Outcome.ALREADY_RELIEVED.value)
 """What a person may decide."""
@@ -106,7 +108,7 @@ def apply_decisions(determinations: pl.DataFrame, convictions: pl.Series, decide
     said = pl.concat_str(outcome, relief.fill_null(""), separator="/")
     own = pl.concat_str("_outcome", pl.col("_relief").fill_null(""), separator="/")
     has = pl.col("_outcome").is_not_null() & (outcome != Outcome.OUT_OF_SCOPE.value)
-    court = pl.col("_rule").is_in([CHALLENGE, RULING])
+    court = pl.col("_rule").is_in([CHALLENGE, RULING, COURT])
     stands = has & (court | (outcome == Outcome.REVIEW.value) | (said == own) | (said == pl.col("_against")))
     clash = has & ~stands
     told = {

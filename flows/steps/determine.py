@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DETERMINATIONS = "determinations.parquet"
 FACTS = "facts.parquet"
 POLICY = "policy.json"
+IN_QUESTION = "grants_in_question.parquet"
+"""Grants that the rules would not ask for now; only where somebody has decided something."""
 
 
 def determine(run: Run, out: Path) -> Counts:
@@ -43,7 +45,7 @@ def determine(run: Run, out: Path) -> Counts:
     )
     known.unlink()
     as_known = compare(decision.known, policy=run.policy, as_of=run.as_of)
-    decision = _take_decisions(run, decision)
+    decision = _take_decisions(run, decision, out)
     # Categories are numbered as they are met, which is not the same twice: text is.
     decision.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
     disarm(decision.determinations).write_csv(out / "determinations.csv")
@@ -59,20 +61,20 @@ def determine(run: Run, out: Path) -> Counts:
     }
 
 
-def _take_decisions(run: Run, decision: "Decision") -> "Decision":
+def _take_decisions(run: Run, decision: "Decision", out: Path) -> "Decision":
     """What persons decided, in place of what the rules left to them."""
     if run.decided.is_empty():
         return decision
     from relief.database import name_convictions
     from relief.reviewing import apply_decisions
+    from relief.ruled import find_in_question
 
     place = ["source_file", "source_row"]
     orders = pl.scan_parquet(run.folder / RECORDS).select(*place, "count_order")
     ordered = decision.determinations.lazy().join(orders, on=place, how="left", maintain_order="left").collect()
-    return replace(
-        decision,
-        determinations=apply_decisions(decision.determinations, name_convictions(ordered), run.decided),
-    )
+    names = name_convictions(ordered)
+    find_in_question(decision.determinations, names, run.decided).write_parquet(out / IN_QUESTION)
+    return replace(decision, determinations=apply_decisions(decision.determinations, names, run.decided))
 
 
 def _count_answers(determinations: pl.DataFrame) -> dict[str, object]:
@@ -90,10 +92,10 @@ def _count_answers(determinations: pl.DataFrame) -> dict[str, object]:
 
 def _count_decisions(determinations: pl.DataFrame) -> dict[str, object]:
     """How many answers are a person's or the court's and not the rules'; nothing where none is."""
-    from relief.reviewing import CHALLENGE, DECISION, DISAGREEMENT, RULING
+    from relief.reviewing import CHALLENGE, COURT, DECISION, DISAGREEMENT, RULING
 
     rules = determinations["rule"].cast(pl.String)
-    counted = {name: int((rules == name).sum()) for name in (DECISION, DISAGREEMENT, CHALLENGE, RULING)}
+    counted = {name: int((rules == name).sum()) for name in (DECISION, DISAGREEMENT, CHALLENGE, RULING, COURT)}
     found = {name: number for name, number in counted.items() if number}
     return {"by decision": found} if found else {}
 

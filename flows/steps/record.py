@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from flows.run import Run
-from flows.steps.determine import DETERMINATIONS
+from flows.shelf import open_shelf
+from flows.steps.determine import DETERMINATIONS, IN_QUESTION
 from flows.steps.papers import FOLDER
 from flows.steps.read import RECORDS
 from relief.deliveries import Delivery
@@ -47,6 +48,7 @@ def write_record(run: Run, told: Told, claim: "Claim", at: datetime) -> None:
         database.record_determinations(engine, claim, decided, at=at)
         database.record_steps(engine, county=run.word, steps=_identify(run, decided, engine))
         _record_papers(run, told, claim, engine, at)
+        _question_grants(run, engine, at)
     database.finish_run(engine, claim, at=at, counts=count(told))
 
 
@@ -65,6 +67,24 @@ def _record_papers(run: Run, told: Told, claim: "Claim", engine: Any, at: dateti
         for paper in told["papers"]["files"]
     ]
     database.record_papers(engine, claim, papers, at=at)
+
+
+def _question_grants(run: Run, engine: Any, at: datetime) -> None:
+    """A task for each earlier grant that the rules answer otherwise now: nothing is taken back without a person."""
+    from relief import database
+    from relief.outcomes.tasks import Kind, Raised
+
+    if not open_shelf(run.workplace, run.prefix).bring(IN_QUESTION):
+        return
+    wrong = {"attorney review": Kind.GRANT_IN_DOUBT}
+    raised = [
+        Raised(
+            kind=wrong.get(outcome, Kind.GRANT_WRONG), source=run.key[:16], digest=f"rerun/{rule}",
+            owner=run.county.prosecutor.name, conviction=conviction,
+        )
+        for conviction, outcome, rule in pl.read_parquet(run.folder / IN_QUESTION).iter_rows()
+    ]  # fmt: skip
+    database.raise_tasks(engine, county=run.word, raised=raised, actor="relief", day=run.as_of, at=at)
 
 
 def _identify(run: Run, decided: pl.DataFrame, engine: Any) -> pl.DataFrame:

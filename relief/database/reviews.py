@@ -15,8 +15,9 @@ from relief.database.owners import is_gone
 from relief.database.runs import CountyBusy, add_once
 from relief.database.steps import add_steps
 from relief.database.tables import Challenge, County, Lease, LedgerStep, ReviewSignature
-from relief.ledger import Step
-from relief.reviewing import DECIDED, Signature, find_in_force, tabulate
+from relief.ledger import Step, standing
+from relief.reviewing import COURT, DECIDED, Signature, find_in_force, tabulate
+from relief.ruled import RULED
 from relief.rules.rule import Outcome
 
 _FOLLOWS = {
@@ -109,14 +110,37 @@ def read_signatures(engine: Engine, *, county: str) -> dict[str, list[Signature]
 
 
 def read_decided(engine: Engine, *, county: str, needed: int) -> pl.DataFrame:
-    """What persons and the court have decided: ``relief.reviewing.DECIDED``; a challenge goes before a decision."""
+    """What persons and the court have decided: ``relief.reviewing.DECIDED``; a challenge, or a ruling, goes before a decision."""
     with connect(engine) as connection:
         lives = _read_signatures(connection, county)
         challenged = _read_challenged(connection, county)
+        ruled = _read_ruled(connection, county)
     standing = (find_in_force(life, needed) for life in lives.values())
     decisions = tabulate(each for each in standing if each is not None)
-    rest = decisions.join(challenged, on="conviction", how="anti")
-    return pl.concat([rest, challenged]).sort("conviction")
+    before = decisions.select(
+        "conviction", _before=pl.concat_str("outcome", pl.col("relief").fill_null(""), separator="/")
+    )
+    court = ruled.join(challenged, on="conviction", how="anti").join(before, on="conviction", how="left")
+    court = court.with_columns(against=pl.col("_before").fill_null("")).drop("_before")
+    theirs = pl.concat([challenged, court])
+    return pl.concat([decisions.join(theirs, on="conviction", how="anti"), theirs]).sort("conviction")
+
+
+def _read_ruled(connection: Connection, county: str) -> pl.DataFrame:
+    """What the court has ruled of each conviction, as ``relief.reviewing.DECIDED``."""
+    here = col(LedgerStep.county) == county
+    ruled = select(col(LedgerStep.conviction)).where(here, col(LedgerStep.step).in_([step.value for step in RULED]))
+    query = select(col(LedgerStep.conviction), col(LedgerStep.step)).where(here, col(LedgerStep.conviction).in_(ruled))
+    lives: dict[str, list[Step]] = {}
+    for conviction, step in connection.execute(query.order_by(col(LedgerStep.conviction), col(LedgerStep.position))):
+        lives.setdefault(conviction, []).append(Step(step))
+    rows = []
+    for conviction, life in lives.items():
+        stands = standing(life)
+        if stands in RULED:
+            outcome, reason = RULED[stands]
+            rows.append((conviction, outcome, None, COURT, reason, ""))
+    return pl.DataFrame(rows, schema=DECIDED, orient="row")
 
 
 def _read_challenged(connection: Connection, county: str) -> pl.DataFrame:

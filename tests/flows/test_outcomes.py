@@ -11,6 +11,7 @@ import pytest
 
 from tests.flows.conftest import WholeRun
 from tests.flows.test_review import COUNTY, Desk
+from tests.flows.whole_runs import AS_OF
 
 FILED_ON, TODAY = date(2020, 7, 2), "2020-10-15"
 BATCH = "LA-2020-0001"
@@ -209,6 +210,35 @@ def test_a_grant_is_taken_back_with_cause_notice_hearing_and_order_and_whoever_k
     numbers = {what: number for what, _, number, _ in account["answers"]}
     assert account["closes"] and numbers["reinstated and reported"] == 1
     assert numbers["granted, entered and reported; to be confirmed"] == 2
+
+
+def test_a_rerun_asks_again_for_nothing_that_was_ruled_on_and_raises_what_it_finds_wrong(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file_rows(desk, tmp_path, rows=4)
+    before = desk.read().filter(pl.col("outcome") == "eligible").height
+    day = FILED_ON + timedelta(days=20)
+    give_back(
+        desk,
+        tmp_path / "results.csv",
+        [f"{BATCH},{row},,,,{'denied' if row == 4 else 'granted'},,{day}," for row in (1, 2, 3, 4)],
+    )
+    assert desk.do("run", COUNTY, desk.export, "--as-of", AS_OF).code == 0
+    after = desk.read()
+    assert after.filter(pl.col("outcome") == "eligible").height == before - 4
+    ruled = after.filter(pl.col("rule") == "ruling of the court")
+    assert sorted(ruled["outcome"]) == ["already relieved"] * 3 + ["ineligible"]
+    assert desk.do("outcomes", "tasks", COUNTY).out == "0 open tasks\n", "the rules still agree with the grants"
+    # On a day before Proposition 64 the rules would have asked for nothing.
+    assert desk.do("run", COUNTY, desk.export, "--as-of", "2016-01-01").code == 0
+    tasks = json.loads(desk.do("outcomes", "tasks", COUNTY, "--json").out)
+    assert [task["kind"] for task in tasks] == ["a rerun finds an earlier grant wrong"] * 3
+    account = json.loads(desk.do("outcomes", "reconcile", COUNTY, "--json").out)
+    numbers = {what: number for what, _, number, _ in account["answers"]}
+    assert account["closes"] and numbers["granted; to be entered"] == 3, "nothing is taken back in silence"
+    told = ["--by", "da.unit", "--cause", "rerun", "--reason", "The law of that day gave no relief."]
+    assert desk.do("reversal", "open", COUNTY, tasks[0]["task"], *told).code == 0
+    assert "1 reversals" in desk.do("reversal", "list", COUNTY).out
 
 
 def read_text(file: Path) -> str:
