@@ -137,7 +137,7 @@ def _read_ruled(connection: Connection, county: str) -> pl.DataFrame:
     rows = []
     for conviction, life in lives.items():
         stands = standing(life)
-        if stands in RULED:
+        if stands is not None and stands in RULED:
             outcome, reason = RULED[stands]
             rows.append((conviction, outcome, None, COURT, reason, ""))
     return pl.DataFrame(rows, schema=DECIDED, orient="row")
