@@ -24,8 +24,16 @@ RULED: Mapping[Step, tuple[str, str]] = {
     **dict.fromkeys((Step.QUESTIONED, Step.REVERSAL_NOTICED, Step.REVERSAL_HEARD), _QUESTIONED),
     **dict.fromkeys((Step.REINSTATED, Step.REINSTATEMENT_REPORTED), _REINSTATED),
     Step.DENIED: (Outcome.INELIGIBLE.value, "The court denied relief."),
+    Step.ALREADY_RELIEVED: (Outcome.ALREADY_RELIEVED.value, "The court had granted relief before."),
+    Step.RECORDS_DESTROYED: (Outcome.INELIGIBLE.value, "The court holds no record of it any more."),
+    Step.DECEASED: (Outcome.REVIEW.value, "The court says that the person has died."),
+    Step.NO_COURT_CASE: (Outcome.REVIEW.value, "The court finds no such case; its number has to be looked up."),
+    Step.WRONG_AGENCY: (Outcome.REVIEW.value, "The court says that another agency prosecuted."),
 }
 """Where a conviction stands to its outcome in a run, and why."""
+
+WITHHELD = (Outcome.REVIEW.value, "No paper may name it again: the person died, or the record was sealed or destroyed.")
+"""What a run says of a conviction that was withheld before the court ruled."""
 
 IN_QUESTION: dict[str, type[pl.DataType]] = {"conviction": pl.String, "outcome": pl.String, "rule": pl.String}
 """One row a grant that the rules would not ask for now: what they say instead, and by which rule."""

@@ -14,10 +14,10 @@ from relief.database.engine import Conflict, connect, transact
 from relief.database.owners import is_gone
 from relief.database.runs import CountyBusy, add_once
 from relief.database.steps import add_steps
-from relief.database.tables import Challenge, County, Lease, LedgerStep, ReviewSignature
+from relief.database.tables import Challenge, County, Lease, LedgerStep, ReviewSignature, Withheld
 from relief.ledger import Step, standing
 from relief.reviewing import COURT, DECIDED, Signature, find_in_force, tabulate
-from relief.ruled import RULED
+from relief.ruled import RULED, WITHHELD
 from relief.rules.rule import Outcome
 
 _FOLLOWS = {
@@ -122,6 +122,9 @@ def read_decided(engine: Engine, *, county: str, needed: int) -> pl.DataFrame:
     )
     court = ruled.join(challenged, on="conviction", how="anti").join(before, on="conviction", how="left")
     court = court.with_columns(against=pl.col("_before").fill_null("")).drop("_before")
+    # That a person found the relief, and wrote the step, is that person's decision and not the court's.
+    found = (pl.col("outcome") == Outcome.ALREADY_RELIEVED.value) & pl.col("against").str.starts_with(pl.col("outcome"))
+    court = court.filter(~found)
     theirs = pl.concat([challenged, court])
     return pl.concat([decisions.join(theirs, on="conviction", how="anti"), theirs]).sort("conviction")
 
@@ -134,13 +137,15 @@ def _read_ruled(connection: Connection, county: str) -> pl.DataFrame:
     lives: dict[str, list[Step]] = {}
     for conviction, step in connection.execute(query.order_by(col(LedgerStep.conviction), col(LedgerStep.position))):
         lives.setdefault(conviction, []).append(Step(step))
-    rows = []
+    withheld = select(col(Withheld.conviction)).where(col(Withheld.county) == county).distinct()
+    outcome, reason = WITHHELD
+    told = {name: (name, outcome, None, COURT, reason, "") for name in connection.scalars(withheld)}
     for conviction, life in lives.items():
         stands = standing(life)
         if stands is not None and stands in RULED:
             outcome, reason = RULED[stands]
-            rows.append((conviction, outcome, None, COURT, reason, ""))
-    return pl.DataFrame(rows, schema=DECIDED, orient="row")
+            told[conviction] = (conviction, outcome, None, COURT, reason, "")
+    return pl.DataFrame(list(told.values()), schema=DECIDED, orient="row")
 
 
 def _read_challenged(connection: Connection, county: str) -> pl.DataFrame:
