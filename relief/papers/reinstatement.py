@@ -43,11 +43,9 @@ def draft_reinstatement(
         head=_head(court, filing, conviction.name, "Defendant.", conviction.case_number),
         fields={
             "agency": filing.agency.name,
-            "row": conviction.id,
             "batch": batch,
             "case_number": conviction.case_number,
             "granted": day_in_words(granted),
-            "relief": conviction.relief,
             "cause": cause,
             "sealed": sealed,
             "count_of_convictions": 1,
