@@ -18,6 +18,7 @@ from relief.outcomes.reconciliation import ANSWERS, explain_standings, reconcile
 from relief.outcomes.returned import FILED, RETURNED, Outcome
 from relief.outcomes.standings import STANDINGS
 from relief.outcomes.tasks import Kind
+from templates.reconciliation_page import print_reconciliation
 
 COUNTY, COURT, AGENCY = "cascadia", "Harbor Courthouse", "district attorney"
 SENT, RULED, TODAY = date(2026, 3, 2), date(2026, 4, 1), date(2026, 5, 1)
@@ -226,5 +227,7 @@ def test_every_step_is_called_something_in_the_account_and_what_is_in_no_ledger_
         found.unexplained == (("decided, but not in the ledger", 1), ("filed, but in no batch", 1)) and not found.closes
     )
     assert all(what for what, *_ in found.answers)
+    page = print_reconciliation(found, AGENCY)
+    assert "not to be signed" in page and "has an outcome or an owner" not in page
     theirs = reconcile(explained, none, county="Cascadia", agency=AGENCY, court=COURT, day=TODAY)
     assert theirs.identified == 2 and theirs.answers[0][:3] == ("eligible; to be filed", AGENCY, 1)
