@@ -61,6 +61,8 @@ class Reading:
     rows_out: int
     rows_weighed: int
     """Lines of laboratories' lists: they are no records."""
+    notes: Mapping[str, int]
+    """What the readers made good or passed over, by phrase."""
     set_aside: Mapping[str, int]
     """Rows by reason."""
     records: Path
@@ -101,7 +103,7 @@ def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: 
             rows_out = writer.rows
         _set_aside_frame(read).write_parquet(aside_partial)
         weighed = reader.write_beside(out)
-        return _add_up(read, rows_out, weighed, records, aside)
+        return _add_up(read, rows_out, weighed, reader.notes, records, aside)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +130,7 @@ class _Reader:
         """SHA-256 of the files read to their names."""
         self._identifiers = Identifiers() if several else None
         self._weights: list[pl.DataFrame] = []
+        self.notes = Counter[str]()
 
     def write_beside(self, out: Path) -> int:
         """Write what is no record, where there is any; gives the lines that were weighed."""
@@ -185,6 +188,7 @@ class _Reader:
         for block in layout.file.read(part.path, layout, wanted, self._scratch):
             used, unread = self._use(block.frame, part.name, layout, normalizer)
             rows, bad = rows + used, [*bad, *block.set_aside, *unread]
+            self.notes.update(block.notes)
             if self._progress is not None:
                 self._progress(part.name, rows)
         refuse_too_bad(part.name, rows + len(bad), bad, layout.refuse)
@@ -259,13 +263,16 @@ def _set_aside_frame(read: Sequence[_ReadFile]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SET_ASIDE, orient="row")
 
 
-def _add_up(read: Sequence[_ReadFile], rows_out: int, weighed: int, records: Path, aside: Path) -> Reading:
+def _add_up(
+    read: Sequence[_ReadFile], rows_out: int, weighed: int, notes: Mapping[str, int], records: Path, aside: Path
+) -> Reading:
     reasons = Counter(record.fault.reason for one in read for record in one.bad)
     reading = Reading(
         files=tuple(one.file for one in read),
         rows_read=sum(one.file.rows for one in read),
         rows_out=rows_out,
         rows_weighed=weighed,
+        notes=dict(sorted(notes.items())),
         set_aside=dict(sorted(reasons.items())),
         records=records,
         set_aside_records=aside,

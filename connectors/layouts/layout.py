@@ -105,6 +105,11 @@ class Layout:
         return self._parts(self.mapped)
 
     @cached_property
+    def of_dates(self) -> frozenset[str]:
+        """The columns of the file from which days are read."""
+        return self._parts(frozenset(self.dates.values()))
+
+    @cached_property
     def of_identifiers(self) -> frozenset[str]:
         """The columns of the file that are only hashed."""
         return self._parts(frozenset(self.identifiers.values()))

@@ -8,6 +8,12 @@ from collections.abc import Mapping
 from connectors.readers.delimited import Delimited
 from connectors.readers.fixed_width import FixedWidth
 from connectors.readers.rap_sheets import RapSheets
+from connectors.readers.workbook import Workbook
 
-FORMATS: Mapping[str, type] = {"delimited": Delimited, "fixed_width": FixedWidth, "rap_sheets": RapSheets}
+FORMATS: Mapping[str, type] = {
+    "delimited": Delimited,
+    "fixed_width": FixedWidth,
+    "rap_sheets": RapSheets,
+    "workbook": Workbook,
+}
 """What a layout's ``file: format`` may be, and what else may be declared of it."""

@@ -1,7 +1,8 @@
 """Some rows of a file, as text: what every reader gives, whatever the file's format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as each
 
 import polars as pl
 
@@ -38,3 +39,5 @@ class Block:
     """``source_row`` (UInt32, from 1, header not counted) and the columns that were asked for, as text or, where the
     reader can, in the type that was asked for. Blank: null or empty."""
     set_aside: Sequence[SetAside] = ()
+    notes: Mapping[str, int] = each(default_factory=dict)
+    """What was made good or passed over, and how often, by one of a closed list of phrases."""

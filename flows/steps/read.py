@@ -35,6 +35,7 @@ def read(run: Run, out: Path) -> Counts:
         "corrections": _count_corrections(corrected),
         "read by": {file.name: f"{file.source} {file.layout} ({file.reason})" for file in reading.files},
         "weighed": reading.rows_weighed,
+        "notes": dict(reading.notes),
     }
 
 
