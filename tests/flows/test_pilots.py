@@ -11,7 +11,7 @@ from tests.flows.whole_runs import AS_OF, run
 FILES = {"doj": "doj.dat", "court": "court_cms.txt", "weights": "weights.csv"}
 
 
-@pytest.mark.parametrize("county", ["sacramento", "san_francisco"])
+@pytest.mark.parametrize("county", ["contra_costa", "sacramento", "san_francisco"])
 def test_a_pilot_county_runs_from_all_its_sources_to_its_papers(county: str, tmp_path: Path) -> None:
     sources, exports = load_county(county).sources, []
     for source in sources:
