@@ -1,6 +1,7 @@
 """A file of unknown shape as one table of text, with what was found about its shape."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,22 @@ def _read_workbook(path: Path) -> Table:
     title = next(place for place, number in enumerate(filled) if number >= 0.6 * max(filled))
     body = [[cell or "" for cell in row] for row in rows[title:]]
     header = is_header(body)
+    others = [other for other, cells in sheets.items() if other != name and cells]
     shape = {"format": "workbook", "sheet": name, "preamble": title, "header": header}
+    shape |= {"other_sheets": others} if others else {}
+    if trailer := _tell_trailer(body, header=header):
+        body, shape = body[:-1], {**shape, "trailer": trailer}
     frame = make_frame(body[1:], body[0]) if header else make_frame(body, [""] * len(body[0]))
     return Table(frame=frame, shape=shape)
+
+
+def _tell_trailer(body: list[list[str]], *, header: bool) -> str | None:
+    """The pattern of a last row that counts the records above it."""
+    said = " ".join(filter(None, body[-1]))
+    found = re.fullmatch(r"([A-Za-z: ]+)(\d+)", said)
+    if found is None or int(found[2]) != len(body) - 1 - header:
+        return None
+    return f"{found[1]}(?P<rows>\\d+)"
 
 
 def _as_text(cell: object) -> str | None:

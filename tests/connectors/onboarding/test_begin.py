@@ -10,6 +10,7 @@ from connectors.layouts.reading import read_layout
 from connectors.onboarding import profile, propose
 from connectors.onboarding.begin import begin_county, name_county
 from connectors.onboarding.place import find_shared_layout
+from connectors.readers.workbook import Workbook
 from connectors.samples.twin import write_twin
 from relief.errors import UserError
 
@@ -30,6 +31,20 @@ def test_a_court_export_of_another_county_is_declared_but_for_what_is_asked(tmp_
     assert settled.made["PERSON"] == meant.made["PERSON"]
     assert dict(settled.text) == dict(meant.text) and settled.numbering == meant.numbering
     assert settled.dates["birth_date"] == meant.dates["birth_date"]
+
+
+def test_a_workbook_is_declared_with_its_sheet_and_its_totals(tmp_path: Path) -> None:
+    meant = load_county("contra_costa").sources["court"].versions[0].layout
+    path = tmp_path / "court.xlsx"
+    written = write_twin(path, meant, county="CONTRA COSTA", rows=3_000, seed=2)
+    found = profile(path)
+    assert found.rows == written
+    begun = begin_county("nevada", "court", found, propose(found))
+    layout = yaml.safe_load(begun.text)["sources"]["court"]["layout"]
+    settled = read_layout({**layout, "ignored": list(begun.unanswered)}, "nevada.yaml")
+    settled.file.look(path, settled)
+    assert settled.columns == meant.columns
+    assert settled.file == Workbook(sheet="Cases", trailer=r"Records: (?P<rows>\d+)")
 
 
 def test_a_county_that_california_does_not_have_is_refused() -> None:
