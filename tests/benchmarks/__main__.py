@@ -16,6 +16,7 @@ from pathlib import Path
 from connectors.samples.doj import write_sample
 from tests.benchmarks.orchestration import measure_orchestration
 from tests.benchmarks.rap_sheets import measure_rap_sheets
+from tests.benchmarks.workbooks import measure_workbooks
 
 SIZES = (50_000, 500_000, 3_000_000)
 SEED = 7
@@ -72,6 +73,7 @@ def main() -> None:
                 lines.append(line)
                 print(line, flush=True)
         lines += ["", *measure_rap_sheets(Path(scratch), repeats=wanted.repeats)]
+        lines += ["", *measure_workbooks(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_orchestration(Path(scratch))]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     head = ["# Benchmarks", "", f"Written by `make benchmark` ({machine}; seed {SEED}; best of {wanted.repeats}).", ""]
