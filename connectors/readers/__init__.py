@@ -7,12 +7,15 @@ from collections.abc import Mapping
 
 from connectors.readers.delimited import Delimited
 from connectors.readers.fixed_width import FixedWidth
+from connectors.readers.nested import Json, JsonLines
 from connectors.readers.rap_sheets import RapSheets
 from connectors.readers.workbook import Workbook
 
 FORMATS: Mapping[str, type] = {
     "delimited": Delimited,
     "fixed_width": FixedWidth,
+    "json": Json,
+    "json_lines": JsonLines,
     "rap_sheets": RapSheets,
     "workbook": Workbook,
 }

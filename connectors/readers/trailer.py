@@ -23,6 +23,8 @@ class Totals:
     """The byte at which the trailer begins."""
     declared: dict[str, str]
     """What is printed, by ``rows`` or the column that is summed."""
+    where: str = "last line"
+    """Where they stand, as an error says it."""
     sums: dict[str, Decimal] = field(default_factory=dict)
 
     @property
@@ -45,13 +47,13 @@ class Totals:
             counted = Decimal(records) if what == ROWS else self.sums.get(what, Decimal(0))
             if what != ROWS and set_aside:
                 raise UserError(
-                    f"{name}: last line: the sum of {what} cannot be checked, since {set_aside} rows cannot be read. "
+                    f"{name}: {self.where}: the sum of {what} cannot be checked, since {set_aside} rows cannot be read. "
                     "Ask the sender for the export again."
                 )
             if _number(name, what, printed) != counted:
                 told = f"{records} rows came" if what == ROWS else "the rows that came have another sum"
                 raise UserError(
-                    f"{name}: last line: it declares {what} {printed.strip()}, but {told}. The file is cut off or was changed; "
+                    f"{name}: {self.where}: it declares {what} {printed.strip()}, but {told}. The file is cut off or was changed; "
                     "ask the sender for the export again."
                 )
 
