@@ -29,6 +29,8 @@ VERBS: Mapping[str, str | Group] = {
             "new": "look at an export, propose everything, write the county's file with what is uncertain marked",
             "profile": "what is in a file: shape, columns, fill, days, masks; no values but coded words",
             "check": "dispositions that are unknown, by how many people they hold back, as YAML to paste",
+            "certify": "the checklist, a dry run, a twin and a report to sign; the certificate where all of it holds",
+            "activate": "let a certified county take part in the runs of the state",
             "list": "the 58 counties, and which of them have a file",
             "propose": "what each column seems to mean, how sure that is, and why",
         },

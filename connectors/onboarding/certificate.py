@@ -1,0 +1,94 @@
+"""A county's certificate: which version of its file was found right, when, and from when it takes part.
+
+``connectors/certificates/<county>.yaml``: ``certified`` (a day), ``digest`` (SHA-256 of the county's file, byte for
+byte), ``checks`` (the words of what was checked), and ``active_since`` (a day) once the county is activated.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from connectors.declared import read_declared, read_yaml
+from connectors.onboarding.begin import OPEN
+from connectors.onboarding.place import certificate_of, place_of
+from relief.errors import UserError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """What was found, and of which file."""
+
+    certified: date
+    digest: str
+    checks: tuple[str, ...]
+    active_since: date | None = None
+
+
+def digest_county(word: str) -> str:
+    """SHA-256 of the county's file. UserError where it has none."""
+    return hashlib.sha256(_read(place_of(word), word)).hexdigest()
+
+
+def read_certificate(word: str) -> Certificate | None:
+    """The county's certificate, whether or not it is of the file as it stands; None where there is none."""
+    path = certificate_of(word)
+    if not path.exists():
+        return None
+    declared = read_yaml(path.read_text(encoding="utf-8"), path.name)
+    found: Certificate = read_declared(Certificate, declared, path.name)
+    return found
+
+
+def write_certificate(word: str, certificate: Certificate) -> Path:
+    """Write it down in its place."""
+    told: dict[str, Any] = {
+        "certified": certificate.certified,
+        "digest": certificate.digest,
+        "checks": list(certificate.checks),
+        **({"active_since": certificate.active_since} if certificate.active_since else {}),
+    }
+    path = certificate_of(word)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(yaml.safe_dump(told, sort_keys=False, width=110), encoding="utf-8")
+    return path
+
+
+def activate(word: str, day: date) -> Certificate:
+    """Let a county take part in the runs of the state from ``day``.
+
+    Raises:
+        UserError: it was never certified, or its file is another than the one that was.
+    """
+    held, digest = read_certificate(word), digest_county(word)
+    if held is None:
+        raise UserError(f"{word} is not certified: `relief county certify {word} EXPORT` first")
+    if held.digest != digest:
+        raise UserError(f"{word}: its file has changed since it was certified on {held.certified}: certify it again")
+    active = held if held.active_since else replace(held, active_since=day)
+    write_certificate(word, active)
+    return active
+
+
+def list_open_questions(word: str) -> list[str]:
+    """The keys of the county's file that still hold a question."""
+    declared = yaml.safe_load(_read(place_of(word), word))
+    return [path for path, value in _walk(declared, "") if value == OPEN]
+
+
+def _walk(declared: Any, path: str) -> list[tuple[str, Any]]:
+    if isinstance(declared, dict):
+        return [each for key, value in declared.items() for each in _walk(value, f"{path}.{key}".lstrip("."))]
+    if isinstance(declared, list):
+        return [each for place, value in enumerate(declared, 1) for each in _walk(value, f"{path}.{place}")]
+    return [(path, declared)]
+
+
+def _read(path: Path, word: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise UserError(f"{word} has no file: `relief county new {word} EXPORT` begins one") from None

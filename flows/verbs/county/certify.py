@@ -1,0 +1,41 @@
+"""``relief county certify``: the scored checklist, the report to sign, and the certificate where all of it holds."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Option
+
+from flows.verbs.options import AsOf, County, Exports, read_as_of
+
+if TYPE_CHECKING:
+    from flows.certifying import Certification
+
+Out = Annotated[Path, Option("--out", metavar="FOLDER", help="for the report and the twin", show_default=False)]
+REPORT = "certificate.html"
+GOLDEN = Path(__file__).parents[3] / "tests" / "counties"
+"""Where the tests are, in a checkout; an installed program has none."""
+
+
+def act(county: County, exports: Exports, out: Out, as_of: AsOf = None) -> int:
+    """Certify, print the checklist, write the report. 1 where an item does not hold."""
+    from flows.certifying import certify
+    from flows.certifying.report import write_report
+    from flows.progress import heard_by
+    from flows.verbs.terminal import Terminal
+
+    with heard_by(Terminal()):
+        found = certify(county, exports, out, read_as_of(as_of), golden=GOLDEN)
+    (out / REPORT).write_text(write_report(county, found), encoding="utf-8")
+    _print(found)
+    print(f"Report: {out / REPORT}\nTwin: {out / 'twin'}", file=sys.stderr)
+    return 0 if found.holds else 1
+
+
+def _print(found: "Certification") -> None:
+    for item in found.items:
+        print(f"{'yes' if item.holds else 'NO ':<4} {item.name}")
+        for line in item.told:
+            print(f"       {line}")
+    held = sum(item.holds for item in found.items)
+    print(f"\n{held} of {len(found.items)} hold. {'Certified.' if found.holds else 'Not certified.'}")

@@ -1,0 +1,128 @@
+"""A county is certified where everything was looked at and holds, and takes part only as it was certified."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from shutil import copyfile
+
+import polars as pl
+import pytest
+
+from connectors import load_county, read_exports
+from connectors.onboarding import place
+from connectors.onboarding.certificate import activate, read_certificate
+from connectors.onboarding.twins import write_twins
+from flows.certifying import Certification, certify
+from flows.certifying.checklist import check_all
+from flows.certifying.dry_run import try_run
+from flows.certifying.report import write_report
+from relief.errors import UserError
+
+WORD, DAY = "sacramento", date(2026, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def patch() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def own_place(tmp_path_factory: pytest.TempPathFactory, patch: pytest.MonkeyPatch) -> Path:
+    """The county's file where a test may change it; its certificate goes beside."""
+    folder = tmp_path_factory.mktemp("place")
+    (folder / "counties").mkdir()
+    copyfile(place.place_of(WORD), folder / "counties" / f"{WORD}.yaml")
+    (folder / "golden").mkdir()
+    patch.setattr(place, "_FOLDER", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    twins = write_twins(load_county(WORD), tmp_path_factory.mktemp("exports"), rows=500, seed=7)
+    return [twin.path for twin in twins if twin.path is not None]
+
+
+@pytest.fixture(scope="module")
+def found(own_place: Path, exports: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Certification:
+    return certify(WORD, exports, tmp_path_factory.mktemp("out"), DAY, golden=own_place / "golden")
+
+
+def test_every_item_holds_of_a_county_that_is_ready(found: Certification) -> None:
+    assert [item.name for item in found.items if not item.holds] == []
+    assert len(found.items) == 12
+
+
+def test_the_certificate_is_of_the_file_and_says_what_was_checked(found: Certification) -> None:
+    held = read_certificate(WORD)
+    assert held is not None and held.digest == found.digest and held.active_since is None
+    assert list(held.checks) == [item.name for item in found.items]
+
+
+def test_the_twin_becomes_the_countys_golden_exports(found: Certification, own_place: Path) -> None:
+    golden = {path.name: path.read_bytes() for path in (own_place / "golden" / WORD).iterdir()}
+    assert golden == {twin.path.name: twin.path.read_bytes() for twin in found.twins if twin.path}
+
+
+def test_the_report_shows_ten_rows_of_each_source_and_the_papers_marked(found: Certification) -> None:
+    report = write_report(WORD, found)
+    assert report.count('<div class="pair">') == 20
+    assert {"motion", "exhibit"} <= found.pictures.keys() and report.count("<img") >= 4
+    for part in ("Checklist", "Conservation", "Determinations", "policy elected", "Open questions", "Signatures"):
+        assert part in report
+
+
+def test_nothing_of_a_person_is_in_the_report(found: Certification, exports: list[Path], tmp_path: Path) -> None:
+    reading = read_exports(exports, load_county(WORD), tmp_path)
+    report = re.sub(r'src="data:[^"]*"', "", write_report(WORD, found))
+    records = pl.read_parquet(reading.records)
+    for column in ("name", "subject_id", "case_number", "cii_number"):
+        told = [value for value in records[column].drop_nulls().unique().to_list() if value in report]
+        assert told == [], column
+    days = {day.isoformat() for day in records["birth_date"].drop_nulls()} - {DAY.isoformat()}
+    assert not [day for day in days if day in report or day.replace("-", "") in report]
+
+
+@pytest.mark.usefixtures("found")
+def test_a_county_is_active_from_the_day_it_was_said() -> None:
+    assert activate(WORD, date(2026, 11, 2)).active_since == date(2026, 11, 2)
+    assert activate(WORD, date(2026, 11, 9)).active_since == date(2026, 11, 2)
+
+
+@pytest.mark.usefixtures("found")
+def test_a_file_that_changed_since_is_not_activated(own_place: Path) -> None:
+    file = own_place / "counties" / f"{WORD}.yaml"
+    before = file.read_bytes()
+    file.write_bytes(before + b"# one more line\n")
+    with pytest.raises(UserError, match="certify it again"):
+        activate(WORD, DAY)
+    file.write_bytes(before)
+
+
+def test_a_county_that_was_never_certified_is_not_activated(own_place: Path) -> None:
+    copyfile(own_place / "counties" / f"{WORD}.yaml", own_place / "counties" / "nevada.yaml")
+    with pytest.raises(UserError, match="not certified"):
+        activate("nevada", DAY)
+
+
+def test_words_that_nobody_knows_and_a_question_hold_a_county_back(
+    own_place: Path, exports: list[Path], tmp_path: Path
+) -> None:
+    damaged = tmp_path / "court.txt"
+    court = next(path for path in exports if path.name.startswith("court"))
+    damaged.write_bytes(court.read_bytes().replace(b"|CONVICTED|", b"|CNVCTD|"))
+    file = own_place / "counties" / f"{WORD}.yaml"
+    before = file.read_text()
+    file.write_text(before + "asked: '?'\n")
+    items = {item.name: item for item in check_all(WORD, try_run(WORD, [damaged], DAY, tmp_path / "dry"), [])}
+    file.write_text(before)
+    fails = {name for name, item in items.items() if not item.holds}
+    assert fails >= {
+        "No question is open in the county's file",
+        "An export of every source was looked at",
+        "A twin of each source was written and every row of it came back",
+    }
+    assert items["No question is open in the county's file"].told == ["asked"]
+    assert any("unknown" in name or "last" in name for name in fails)
