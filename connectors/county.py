@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
 
-from connectors.declared import allowed_keys, read_declared, read_yaml
 from connectors.sources import Source, read_sources
 from relief.agencies import Agency
+from relief.declared import allowed_keys, read_declared, read_yaml
 from relief.errors import UserError
 
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from connectors.declared import read_declared
 from connectors.layouts import Layout, load_layout, read_layout
 from connectors.layouts.reading import declared_layout
+from relief.declared import read_declared
 from relief.deliveries import Checks
 from relief.errors import UserError
 

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from connectors.date_formats import check_formats
-from connectors.declared import read_declared, read_yaml
 from connectors.layouts.layout import Layout, list_unexplained
 from connectors.readers import FORMATS
 from connectors.vocabulary import Vocabulary
+from relief.declared import read_declared, read_yaml
 from relief.errors import UserError
 from relief.records import SCHEMA
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
-from connectors.declared import read_declared, read_yaml
 from connectors.onboarding.begin import OPEN
 from connectors.onboarding.place import certificate_of, place_of
+from relief.declared import read_declared, read_yaml
 from relief.errors import UserError
 
 

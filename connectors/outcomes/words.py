@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from connectors.declared import read_declared, read_yaml
+from relief.declared import read_declared, read_yaml
 from relief.errors import UserError
 from relief.outcomes.returned import Outcome
 

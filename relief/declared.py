@@ -1,4 +1,7 @@
-"""What a YAML file declares, read strictly into dataclasses: nothing unknown, nothing missing, nothing of another type."""
+"""What a YAML file declares, read strictly into dataclasses: nothing unknown, nothing missing, nothing of another type.
+
+Files of counties, layouts, words of courts and maps of forms are read by it, in whichever room they are.
+"""
 
 import re
 from collections.abc import Mapping
