@@ -6,37 +6,23 @@ error; so is a block taller than a page, which would otherwise run off the sheet
 """
 
 import hashlib
-import json
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from functools import cache
 from itertools import groupby, islice
-from pathlib import Path
 from typing import Any, Literal
 
-import typst
-
-from relief.errors import UserError
 from relief.papers import Paper, Volume, with_exhibit
+from templates.compiling import TypesettingError, compile_layout
 from templates.first_page import first_page
-from templates.fonts import folders, refuse_uncovered, refuse_unprintable
+from templates.fonts import refuse_unprintable
 from templates.listing import PLAIN, PLEADING
 from templates.prose import write
 from templates.tree import grow
 from templates.values import clean
 
-LAYOUT = Path(__file__).parent / "layout"
 STANDARDS = ["a-2a", "ua-1"]
-
-_local = threading.local()
-
-
-class TypesettingError(Exception):
-    """The layout refused a paper; the message names its file and holds no value of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,48 +128,7 @@ def count_pages(pdf: bytes) -> int:
 
 
 def _compile(paper: Paper, county: str, form: Literal["pdf", "png"], **options: Any) -> bytes | list[bytes]:
-    data = json.dumps(layout_data(paper, county), ensure_ascii=False)
-    refuse_uncovered(data)
-    try:
-        result, warnings = _compiler().compile_with_warnings(
-            input=str(LAYOUT / "main.typ"),
-            format=form,
-            sys_inputs={"paper": data},
-            timestamp=datetime.combine(date.fromisoformat(paper.as_of), time(), UTC),
-            **options,
-        )
-    except typst.TypstError as error:
-        raise _translated(paper, error) from None
-    if warnings:
-        raise TypesettingError(f"{paper.file}: {_unquoted(warnings[0].message)}")
-    if result is None:
-        raise TypesettingError(f"{paper.file}: the typesetter gave nothing back")
-    return result
-
-
-def _translated(paper: Paper, error: typst.TypstError) -> Exception:
-    """Our layout's own refusals are the user's to put right; the typesetter's are not."""
-    _, ours, message = str(error.message).partition("relief: ")
-    if ours:
-        return UserError(f"{paper.file}: {message}")
-    return TypesettingError(f"{paper.file}: {_unquoted(str(error.message))}")
-
-
-def _unquoted(message: str) -> str:
-    """A typesetter's message without what it quotes, which may be a person's name."""
-    return re.sub(r"([\"`]).*\1", "...", message, flags=re.DOTALL)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, folders())))
-
-
-def _compiler() -> typst.Compiler:
-    """The thread's own compiler."""
-    if not hasattr(_local, "compiler"):
-        _local.compiler = typst.Compiler(root=str(LAYOUT), font_paths=_fonts())
-    return _local.compiler  # type: ignore[no-any-return]  # an attribute of threading.local has no type
+    return compile_layout("main.typ", layout_data(paper, county), paper, form, **options)
 
 
 def layout_data(paper: Paper, county: str) -> dict[str, Any]:

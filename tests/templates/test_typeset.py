@@ -12,9 +12,10 @@ import pikepdf
 import pytest
 
 from relief.papers import draft, drafting
-from templates import typeset
+from templates import compiling
+from templates.compiling import LAYOUT, TypesettingError
 from templates.fonts import UnprintableError, break_words
-from templates.typeset import LAYOUT, TypesettingError, preview, render, render_all
+from templates.typeset import preview, render, render_all
 from tests.fictional_batch import FILING, batch, determination, determinations
 from tests.templates.reading import pages
 from tests.templates.rendering import AS_OF, finished, one
@@ -116,7 +117,7 @@ def test_a_warning_of_the_typesetter_is_an_error_without_what_it_quotes(monkeypa
         def compile_with_warnings(self, **_: object) -> tuple[bytes, list[Complaint]]:
             return b"%PDF", [Complaint()]
 
-    monkeypatch.setattr(typeset, "_compiler", Compiler)
+    monkeypatch.setattr(compiling, "_compiler", Compiler)
     with pytest.raises(TypesettingError, match=r"motion\.pdf: unknown font") as caught:
         render(one("motion", batch(3)), "los_angeles")
     assert "FICTIONAL" not in str(caught.value)
