@@ -1,13 +1,15 @@
 """A county as its file declares it: court, prosecuting agency, sources, policy, papers."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from importlib.resources import files
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
+from connectors.county_files import counties, find_file, own_folder
 from connectors.sources import Source, read_sources
 from relief.agencies import Agency
-from relief.declared import allowed_keys, read_declared, read_yaml
+from relief.declared import NOT_DECLARED, allowed_keys, read_declared, read_yaml
 from relief.errors import UserError
 
 
@@ -61,8 +63,10 @@ class Review:
 class County:
     """One county's file."""
 
-    key: str
+    key: str = field(default="", metadata=NOT_DECLARED)
     """The word for the county everywhere: its file's name."""
+    digest: str = field(default="", metadata=NOT_DECLARED)
+    """SHA-256 of its file."""
     name: str
     code: str
     """DOJ's number of the county, two digits."""
@@ -78,18 +82,15 @@ class County:
     review: Review = field(default_factory=Review)
 
 
-def counties() -> list[str]:
-    """The counties that have a file."""
-    folder = files("connectors").joinpath("counties")
-    return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-
-
 def load_county(name: str) -> County:
     """The county called ``name`` ("los_angeles"); UserError if it has no file or the file says something unknown."""
-    if name not in counties():
-        raise UserError(f"There is no county {name!r}. Counties: {', '.join(counties())}.")
-    text = files("connectors").joinpath("counties", f"{name}.yaml").read_text(encoding="utf-8")
-    return read_county(name, text)
+    file = find_file(name)
+    if file is None:
+        raise UserError(
+            f"There is no county {name!r}. Counties: {', '.join(counties())}. "
+            f"Your own are looked for in {own_folder()}; --counties or RELIEF_COUNTIES names another folder."
+        )
+    return read_county(name, read_text(file))
 
 
 def read_county(key: str, text: str) -> County:
@@ -99,5 +100,13 @@ def read_county(key: str, text: str) -> County:
     if not isinstance(declared, dict):
         raise UserError(f"{path}: must be a mapping of {allowed_keys(County)}.")
     sources = read_sources(declared.get("sources", {}), f"{path}: sources")
-    county: County = read_declared(County, {"key": key, **declared, "sources": sources}, path)
-    return county
+    county: County = read_declared(County, {**declared, "sources": sources}, path)
+    return replace(county, key=key, digest=hashlib.sha256(text.encode()).hexdigest())
+
+
+def read_text(file: Path) -> str:
+    """A county file's text. UserError where it cannot be read as UTF-8."""
+    try:
+        return file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise UserError(f"{file.name}: not a text in UTF-8 that can be read") from None

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from flows.counties_option import with_counties
 from flows.verbs import Group
 
 
@@ -42,5 +43,6 @@ def _group(word: str, group: Group, package: str) -> LazyVerbs:
 
 def _load(module: str, purpose: str) -> Any:
     app = typer.Typer(add_completion=False)
-    app.command(help=f"{purpose[:1].upper()}{purpose[1:]}.")(import_module(module.replace("-", "_")).act)
+    act = import_module(module.replace("-", "_")).act
+    app.command(help=f"{purpose[:1].upper()}{purpose[1:]}.")(with_counties(act))
     return typer.main.get_command(app)

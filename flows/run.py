@@ -41,7 +41,7 @@ class Run:
     history: tuple[Delivery, ...]
     """What the county had sent before this."""
     key: str
-    """SHA-256 of inputs, program, rules, policy, decisions, corrections, history and day."""
+    """SHA-256 of inputs, program, county's file, rules, policy, decisions, corrections, history and day."""
 
     @property
     def content(self) -> str:
@@ -72,7 +72,7 @@ def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workp
     key = name_run(
         county=word,
         exports=[export.key for export in exports],
-        code=code_version(),
+        code=f"{code_version()}/{county.digest}",
         rules=rules_version(),
         policy="/".join(
             filter(None, (policy.digest(), digest(decided), correcting.digest(corrections), deliveries.digest(history)))

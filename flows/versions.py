@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from connectors.county_files import SHIPPED
 from relief import rules
 
 _HERE = Path(__file__).resolve().parent
@@ -14,7 +15,7 @@ _OURS = ("steps", "step.py", "run.py")
 
 @cache
 def code_version() -> str:
-    """SHA-256 of the sources: code, county files, suites, templates and fonts."""
+    """SHA-256 of the sources: code, shared layouts, suites, templates and fonts; a county's file is its own run's."""
     roots = [*(_HERE.parent / room for room in _ROOMS), *(_HERE / name for name in _OURS)]
     digest = hashlib.sha256()
     for path in sorted(path for root in roots for path in _files(root)):
@@ -32,4 +33,5 @@ def rules_version() -> str:
 def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
-    return [path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    found = [path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return [path for path in found if SHIPPED not in path.parents]

@@ -23,9 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from connectors.county_files import FOLDER, own_folder
 from relief.errors import UserError
 
 _OUT, _DATABASE, _POLICY = "RELIEF_OUT", "RELIEF_DATABASE", "RELIEF_POLICY"
+_ALL = (_OUT, _DATABASE, _POLICY, FOLDER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +60,8 @@ class Workplace:
     def entered(self) -> Iterator[None]:
         """Make this the workplace that ``read`` gives, for as long as the block lasts."""
         policy = {_POLICY: str(self.policy.absolute())} if self.policy else {}
-        chosen = {_OUT: self.out, _DATABASE: self.database, **policy}
-        before = {name: os.environ.get(name) for name in (_OUT, _DATABASE, _POLICY)}
+        chosen = {_OUT: self.out, _DATABASE: self.database, FOLDER: str(own_folder()), **policy}
+        before = {name: os.environ.get(name) for name in _ALL}
         _set({**dict.fromkeys(before), **chosen})
         try:
             yield

@@ -14,6 +14,9 @@ import yaml
 
 from relief.errors import UserError
 
+NOT_DECLARED: Mapping[str, bool] = {"declared": False}
+"""Metadata of a field that no file may set: it is said by whoever reads the file."""
+
 _WORDS: dict[Any, str] = {
     str: "a text (quote numbers)",
     int: "a whole number",
@@ -85,23 +88,25 @@ def _key(field: "Field[Any]") -> str:
 
 def allowed_keys(kind: type) -> str:
     """The keys that a dataclass may have in a file, in words."""
-    return ", ".join(_key(each) for each in fields(kind) if each.name != "key")
+    return ", ".join(_key(each) for each in _declared(kind))
+
+
+def _declared(kind: Any) -> "list[Field[Any]]":
+    return [each for each in fields(kind) if each.metadata.get("declared", True)]
 
 
 def _read_fields(kind: Any, value: object, path: str) -> Any:
     if not isinstance(value, dict):
         raise UserError(f"{path}: must be a mapping of {allowed_keys(kind)}.")
     hints = get_type_hints(kind)
-    known = {_key(each): each for each in fields(kind)}
+    known = {_key(each): each for each in _declared(kind)}
     for name in value:
         if name not in known:
             raise UserError(f"{path}: unknown key {_show(name)}. Allowed: {allowed_keys(kind)}.")
     needed = [name for name, each in known.items() if each.default is MISSING and each.default_factory is MISSING]
     for name in needed:
         if name not in value:
-            raise UserError(
-                f"{path}: {name} is missing. Needed: {', '.join(each for each in needed if each != 'key')}."
-            )
+            raise UserError(f"{path}: {name} is missing. Needed: {', '.join(needed)}.")
     given = {
         known[name].name: read_declared(hints[known[name].name], each, f"{path}: {name}")
         for name, each in value.items()

@@ -1,6 +1,6 @@
 """A county's certificate: which version of its file was found right, when, and from when it takes part.
 
-``connectors/certificates/<county>.yaml``: ``certified`` (a day), ``digest`` (SHA-256 of the county's file, byte for
+``certificates/<county>.yaml`` in the user's folder: ``certified`` (a day), ``digest`` (SHA-256 of the county's file, byte for
 byte), ``checks`` (the words of what was checked), and ``active_since`` (a day) once the county is activated.
 """
 
@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
+from connectors.county_files import find_file
 from connectors.onboarding.begin import OPEN
-from connectors.onboarding.place import certificate_of, place_of
+from connectors.onboarding.place import certificate_of, write
 from relief.declared import read_declared, read_yaml
 from relief.errors import UserError
 
@@ -30,7 +31,7 @@ class Certificate:
 
 def digest_county(word: str) -> str:
     """SHA-256 of the county's file. UserError where it has none."""
-    return hashlib.sha256(_read(place_of(word), word)).hexdigest()
+    return hashlib.sha256(_read(word)).hexdigest()
 
 
 def read_certificate(word: str) -> Certificate | None:
@@ -52,8 +53,7 @@ def write_certificate(word: str, certificate: Certificate) -> Path:
         **({"active_since": certificate.active_since} if certificate.active_since else {}),
     }
     path = certificate_of(word)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(yaml.safe_dump(told, sort_keys=False, width=110), encoding="utf-8")
+    write(path, yaml.safe_dump(told, sort_keys=False, width=110))
     return path
 
 
@@ -75,7 +75,7 @@ def activate(word: str, day: date) -> Certificate:
 
 def list_open_questions(word: str) -> list[str]:
     """The keys of the county's file that still hold a question."""
-    declared = yaml.safe_load(_read(place_of(word), word))
+    declared = yaml.safe_load(_read(word))
     return [path for path, value in _walk(declared, "") if value == OPEN]
 
 
@@ -87,8 +87,8 @@ def _walk(declared: Any, path: str) -> list[tuple[str, Any]]:
     return [(path, declared)]
 
 
-def _read(path: Path, word: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise UserError(f"{word} has no file: `relief county new {word} EXPORT` begins one") from None
+def _read(word: str) -> bytes:
+    path = find_file(word)
+    if path is None:
+        raise UserError(f"{word} has no file: `relief county new {word} EXPORT` begins one")
+    return path.read_bytes()

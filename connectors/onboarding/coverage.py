@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import yaml
 
-from connectors.county import counties
+from connectors.county_files import counties
 
 
 def list_counties() -> dict[str, bool]:

@@ -1,23 +1,30 @@
-"""Where the files of counties are, and which shared layout reads an export."""
+"""Where a new county's file and certificate go, and which shared layout reads an export."""
 
 from pathlib import Path
 
-import connectors
+from connectors.county_files import own_folder
 from connectors.layouts import load_layout
 from connectors.layouts.reading import list_layouts
 from relief.errors import UserError
 
-_FOLDER = Path(connectors.__file__).parent
-
 
 def place_of(word: str) -> Path:
-    """The file that declares a county."""
-    return _FOLDER / "counties" / f"{word}.yaml"
+    """Where a county's file is written: in the user's folder."""
+    return own_folder() / f"{word}.yaml"
 
 
 def certificate_of(word: str) -> Path:
-    """What was found when the county was certified."""
-    return _FOLDER / "certificates" / f"{word}.yaml"
+    """What was found when the county was certified, beside the user's files whether or not the county's is among them."""
+    return own_folder() / "certificates" / f"{word}.yaml"
+
+
+def write(place: Path, text: str) -> None:
+    """Write a file of the user's folder, and the folder with it. UserError where that is not possible."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{place}: it cannot be written here: {error.strerror}; --counties names a folder") from None
 
 
 def find_shared_layout(export: Path) -> str | None:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from connectors import load_county, read_exports
-from connectors.onboarding import place
+from connectors.county_files import FOLDER, SHIPPED
 from connectors.onboarding.certificate import activate, read_certificate
 from connectors.onboarding.twins import write_twins
 from flows.certifying import Certification, certify
@@ -32,10 +32,9 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
 def own_place(tmp_path_factory: pytest.TempPathFactory, patch: pytest.MonkeyPatch) -> Path:
     """The county's file where a test may change it; its certificate goes beside."""
     folder = tmp_path_factory.mktemp("place")
-    (folder / "counties").mkdir()
-    copyfile(place.place_of(WORD), folder / "counties" / f"{WORD}.yaml")
+    copyfile(SHIPPED / f"{WORD}.yaml", folder / f"{WORD}.yaml")
     (folder / "golden").mkdir()
-    patch.setattr(place, "_FOLDER", folder)
+    patch.setenv(FOLDER, str(folder))
     return folder
 
 
@@ -93,7 +92,7 @@ def test_a_county_is_active_from_the_day_it_was_said() -> None:
 
 @pytest.mark.usefixtures("found")
 def test_a_file_that_changed_since_is_not_activated(own_place: Path) -> None:
-    file = own_place / "counties" / f"{WORD}.yaml"
+    file = own_place / f"{WORD}.yaml"
     before = file.read_bytes()
     file.write_bytes(before + b"# one more line\n")
     with pytest.raises(UserError, match="certify it again"):
@@ -102,7 +101,7 @@ def test_a_file_that_changed_since_is_not_activated(own_place: Path) -> None:
 
 
 def test_a_county_that_was_never_certified_is_not_activated(own_place: Path) -> None:
-    copyfile(own_place / "counties" / f"{WORD}.yaml", own_place / "counties" / "nevada.yaml")
+    copyfile(own_place / f"{WORD}.yaml", own_place / "nevada.yaml")
     with pytest.raises(UserError, match="not certified"):
         activate("nevada", DAY)
 
@@ -113,9 +112,9 @@ def test_words_that_nobody_knows_and_a_question_hold_a_county_back(
     damaged = tmp_path / "court.txt"
     court = next(path for path in exports if path.name.startswith("court"))
     damaged.write_bytes(court.read_bytes().replace(b"|CONVICTED|", b"|CNVCTD|"))
-    file = own_place / "counties" / f"{WORD}.yaml"
+    file = own_place / f"{WORD}.yaml"
     before = file.read_text()
-    file.write_text(before + "asked: '?'\n")
+    file.write_text(before.replace("Barnaby Fictional", "'?'"))
     items = {item.name: item for item in check_all(WORD, try_run(WORD, [damaged], DAY, tmp_path / "dry"), [])}
     file.write_text(before)
     fails = {name for name, item in items.items() if not item.holds}
@@ -124,5 +123,5 @@ def test_words_that_nobody_knows_and_a_question_hold_a_county_back(
         "An export of every source was looked at",
         "A twin of each source was written and every row of it came back",
     }
-    assert items["No question is open in the county's file"].told == ["asked"]
+    assert items["No question is open in the county's file"].told == ["prosecutor.attorney"]
     assert any("unknown" in name or "last" in name for name in fails)

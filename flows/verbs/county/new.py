@@ -13,22 +13,18 @@ if TYPE_CHECKING:
 
 Word = Annotated[str, Argument(metavar="county", help="one of California's 58, as contra_costa", show_default=False)]
 Source = Annotated[str, Option("--source", help="what kind of export it is: court, prosecutor, ...")]
-To = Annotated[Path | None, Option("--to", metavar="FILE", help="default: the county's place among the others")]
 
 
-def act(word: Word, export: Export, source: Source = "court", to: To = None) -> int:
+def act(word: Word, export: Export, source: Source = "court") -> int:
     """Look at the export, write the file, and say what it still asks."""
-    from connectors.onboarding.place import place_of
+    from connectors.onboarding.place import place_of, write
     from relief.errors import UserError
 
-    place = to or place_of(word)
+    place = place_of(word)
     if place.exists():
         raise UserError(f"{place.name}: the county has a file already; `relief county check` goes on from it")
     begun = _begin(word, export, source)
-    try:
-        place.write_text(begun.text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{place.name}: it cannot be written here: {error.strerror}") from None
+    write(place, begun.text)
     _print(begun, place)
     return 0
 
