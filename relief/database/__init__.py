@@ -11,6 +11,20 @@ from relief.database.determinations import WrittenPaper, name_convictions, recor
 from relief.database.engine import Conflict, DatabaseFailure, open_database
 from relief.database.outcomes import Taken, take_outcomes
 from relief.database.owners import name_owner
+from relief.database.packages import (
+    PACKAGES,
+    ROWS,
+    Doing,
+    list_in_packages,
+    mark_delivered,
+    mark_made,
+    mark_sending,
+    open_package,
+    read_package_rows,
+    read_packages,
+    withdraw_package,
+    withdraw_rows,
+)
 from relief.database.reversals import Move, Order, advance, notify, question, read_reversals, withhold
 from relief.database.reviews import challenge, proceed, read_decided, read_signatures, sign
 from relief.database.runs import (
@@ -29,6 +43,8 @@ from relief.database.steps import IllegalStep, name_followed, read_lives, record
 from relief.database.tasks import TASKS, move_task, raise_tasks, read_tasks
 
 __all__ = [
+    "PACKAGES",
+    "ROWS",
     "TASKS",
     "AuditBroken",
     "AuditHead",
@@ -36,6 +52,7 @@ __all__ = [
     "Conflict",
     "CountyBusy",
     "DatabaseFailure",
+    "Doing",
     "ExportStatus",
     "IllegalStep",
     "LeaseLost",
@@ -50,7 +67,11 @@ __all__ = [
     "challenge",
     "fail_run",
     "finish_run",
+    "list_in_packages",
     "list_put_in_force",
+    "mark_delivered",
+    "mark_made",
+    "mark_sending",
     "move_task",
     "name_convictions",
     "name_followed",
@@ -58,6 +79,7 @@ __all__ = [
     "name_run",
     "notify",
     "open_database",
+    "open_package",
     "proceed",
     "question",
     "raise_tasks",
@@ -65,6 +87,8 @@ __all__ = [
     "read_decided",
     "read_deliveries",
     "read_lives",
+    "read_package_rows",
+    "read_packages",
     "read_reversals",
     "read_signatures",
     "read_status",
@@ -79,6 +103,8 @@ __all__ = [
     "sign",
     "take_outcomes",
     "verify_audit",
+    "withdraw_package",
+    "withdraw_rows",
     "withhold",
     "write_corrections",
 ]

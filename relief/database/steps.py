@@ -1,6 +1,6 @@
 """Writing the ledger: a step that was written before is passed over, a step that may not follow is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 from sqlalchemy import Connection, Engine, select
@@ -74,6 +74,18 @@ def read_lives(engine: Engine, *, county: str) -> pl.DataFrame:
         rows = connection.execute(here.order_by(col(LedgerStep.conviction), col(LedgerStep.position))).all()
     schema = {"conviction": pl.String, "position": pl.Int64, **_LIFE}
     return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+
+
+def read_last(connection: Connection, county: str, convictions: Sequence[str]) -> dict[str, Step]:
+    """Where each of these convictions stands; those that the ledger does not follow are missing."""
+    found: dict[str, Step] = {}
+    for start in range(0, len(convictions), _BATCH):
+        lives = _read_lives(connection, county, list(convictions[start : start + _BATCH]))
+        for conviction, life in lives.items():
+            stands = standing([Step(str(each[0])) for each in life])
+            assert stands is not None, "a life has a step"
+            found[conviction] = stands
+    return found
 
 
 def _split(steps: pl.DataFrame) -> Iterator[pl.DataFrame]:

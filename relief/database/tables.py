@@ -54,7 +54,8 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _one_of(column: str, words: list[str], name: str) -> CheckConstraint:
+def one_of(column: str, words: list[str], name: str) -> CheckConstraint:
+    """A check that a column holds one of these words."""
     quoted = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({quoted})", name=name)
 
@@ -99,7 +100,7 @@ class Run(SQLModel, table=True):
     """One answer to one question: these exports, this code, these rules and this policy, on this day."""
 
     __table_args__ = (
-        _one_of("status", ["running", "finished", "failed", "abandoned"], "status"),
+        one_of("status", ["running", "finished", "failed", "abandoned"], "status"),
         Index(
             "uq_run_in_force",
             "county",
@@ -195,7 +196,7 @@ class LedgerStep(SQLModel, table=True):
     """One step in the life of a conviction's relief. Rows are added, never changed or removed."""
 
     __table_args__ = (
-        _one_of("step", [step.value for step in Step], "step"),
+        one_of("step", [step.value for step in Step], "step"),
         CheckConstraint("position >= 0", name="position"),
     )
     county: str = Field(primary_key=True, foreign_key="county.name")
@@ -340,7 +341,7 @@ class TaskEvent(SQLModel, table=True):
     """What happened to a task: opened, given to another, closed. Rows are added, never changed or removed."""
 
     __table_args__ = (
-        _one_of("state", ["open", "closed"], "state"),
+        one_of("state", ["open", "closed"], "state"),
         CheckConstraint("position >= 0", name="position"),
     )
     county: str = Field(primary_key=True, foreign_key="county.name")
