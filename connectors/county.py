@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from connectors.county_files import counties, find_file, own_folder
-from connectors.sources import Source, read_sources
+from connectors.readers.rap_sheets import RapSheets
+from connectors.sources import Source, Version, read_sources
 from relief.agencies import Agency
 from relief.declared import NOT_DECLARED, allowed_keys, read_declared, read_yaml
 from relief.errors import UserError
@@ -101,7 +102,8 @@ def read_county(key: str, text: str) -> County:
         raise UserError(f"{path}: must be a mapping of {allowed_keys(County)}.")
     sources = read_sources(declared.get("sources", {}), f"{path}: sources")
     county: County = read_declared(County, {**declared, "sources": sources}, path)
-    return replace(county, key=key, digest=hashlib.sha256(text.encode()).hexdigest())
+    county = replace(county, key=key, digest=hashlib.sha256(text.encode()).hexdigest())
+    return replace(county, sources={name: _place_courthouses(source, county) for name, source in sources.items()})
 
 
 def read_text(file: Path) -> str:
@@ -110,3 +112,16 @@ def read_text(file: Path) -> str:
         return file.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         raise UserError(f"{file.name}: not a text in UTF-8 that can be read") from None
+
+
+def _place_courthouses(source: Source, county: County) -> Source:
+    """RAP sheets print an agency and not its county: where the county's own courthouses are, its file says."""
+    return replace(source, versions=tuple(_place_in(version, county) for version in source.versions))
+
+
+def _place_in(version: Version, county: County) -> Version:
+    file = version.layout.file
+    if not isinstance(file, RapSheets):
+        return version
+    placed = file.with_courthouses(county.doj_name, tuple(county.court.courthouses), f"{county.key}.yaml")
+    return replace(version, layout=replace(version.layout, file=placed))

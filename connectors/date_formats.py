@@ -1,6 +1,8 @@
 """Dates in a county's own formats, as its layout declares them: ``M/D/YYYY``, ``MMDDYY``, ``DD-MON-YYYY``, ``serial``.
 
-Every distinct text is read once. Zeros in place of a month or a day say that it is not known, as in DOJ's dates.
+Packed dates of older systems are formats too: ``CYYMMDD`` with a digit for the century, ``YYYYDDD`` and ``CYYDDD`` with
+the day's number in its year. Every distinct text is read once. Zeros in place of a month or a day say that it is not
+known, as in DOJ's dates.
 """
 
 import re
@@ -17,29 +19,39 @@ SERIAL = "serial"
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _TOKENS = {
     "YYYY": r"(?P<year>\d{4})",
+    "CYY": r"(?P<century>\d)(?P<short>\d{2})",
     "YY": r"(?P<short>\d{2})",
     "MON": rf"(?P<name>{'|'.join(_MONTHS)})[A-Z]*\.?",
     "MM": r"(?P<month>\d{2})",
     "M": r"(?P<month>\d{1,2})",
+    "DDD": r"(?P<ordinal>\d{3})",
     "DD": r"(?P<day>\d{2})",
     "D": r"(?P<day>\d{1,2})",
 }
 _TOKEN = re.compile("|".join(_TOKENS))
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?)?"
-_PARTS = ("year", "short", "name", "month", "day")
+_CENTURIES = {0: 1900, 1: 2000}
+"""What the digit before a packed year means."""
 
 
 def check_formats(formats: tuple[str, ...], until: int | None, path: str) -> None:
     """UserError where a format cannot be read, or has years of two digits whose century is not declared."""
     for each in formats:
         tokens = _TOKEN.findall(each)
-        if each != SERIAL and not {"YYYY", "YY"} & set(tokens):
+        if each != SERIAL and not _is_whole(tokens):
             raise UserError(
-                f"{path}: date_formats: {each!r}: a format is made of YYYY or YY, MM, M or MON, DD or D and what "
-                "stands between them; or it is serial."
+                f"{path}: date_formats: {each!r}: a format is made of YYYY, YY or CYY (0 for 19, 1 for 20), MM, M or MON, "
+                "DD or D, or DDD for the day of the year, and what stands between them; or it is serial."
             )
         if "YYYY" not in tokens and "YY" in tokens and until is None:
             raise UserError(f"{path}: date_formats: {each!r} needs two_digit_years_until, the last year it can mean.")
+
+
+def _is_whole(tokens: list[str]) -> bool:
+    """Whether the parts of a format say one year, and at most one month and one day."""
+    years, months = ({"YYYY", "CYY", "YY"}, {"MON", "MM", "M"})
+    said = [sum(token in kind for token in tokens) for kind in (years, months, {"DDD", "DD", "D"})]
+    return said[0] == 1 and max(said) == 1 and not ("DDD" in tokens and said[1])
 
 
 class DateReader:
@@ -83,12 +95,16 @@ class DateReader:
         found = pl.col("upper").str.extract_groups(f"^{_pattern(day_format)}{_TIME}$").struct
         tokens = set(_TOKEN.findall(day_format))
         number = {name: found.field(name).cast(pl.Int32, strict=False) for name in _named(tokens)}
-        year = number["year"] if "YYYY" in tokens else self._four_digits(number["short"])
+        year = number["year"] if "YYYY" in tokens else self._four_digits(number["short"], number.get("century"))
+        if "DDD" in tokens:
+            return _ordinal_and_precision(year, number["ordinal"])
         month = _month(found.field("name")) if "MON" in tokens else number.get("month", pl.lit(0, dtype=pl.Int32))
         day = number.get("day", pl.lit(0, dtype=pl.Int32))
         return _day_and_precision(year, month, day)
 
-    def _four_digits(self, short: pl.Expr) -> pl.Expr:
+    def _four_digits(self, short: pl.Expr, digit: pl.Expr | None) -> pl.Expr:
+        if digit is not None:
+            return short + digit.replace_strict(_CENTURIES, default=None, return_dtype=pl.Int32)
         assert self._until is not None
         century = self._until // 100 * 100
         year = short + century
@@ -122,6 +138,14 @@ def _day_and_precision(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> tuple[pl.
     read = pl.when(plausible).then(text.str.to_date("%Y-%m-%d", strict=False))
     precision = pl.when(month == 0).then(pl.lit("year")).when(day == 0).then(pl.lit("month")).otherwise(pl.lit("day"))
     return read.alias("day"), pl.when(read.is_not_null()).then(precision.cast(PRECISION)).alias("precision")
+
+
+def _ordinal_and_precision(year: pl.Expr, ordinal: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Of a year and the day's number in it."""
+    text = pl.format("{}-{}", year, pl.max_horizontal(ordinal, 1).cast(pl.String).str.zfill(3))
+    read = pl.when(year.is_between(FIRST_YEAR, LAST_YEAR)).then(text.str.to_date("%Y-%j", strict=False))
+    precision = pl.when(ordinal == 0).then(pl.lit("year")).otherwise(pl.lit("day")).cast(PRECISION)
+    return read.alias("day"), pl.when(read.is_not_null()).then(precision).alias("precision")
 
 
 def _read_serial() -> tuple[pl.Expr, pl.Expr]:

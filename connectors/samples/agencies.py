@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from relief.counties import COUNTIES
 from relief.errors import UserError
 
-_LOS_ANGELES = (
-    "CASC LOS ANGELES,CASC LOS ANGELES VAN NUYS,CASC COMPTON,CASC LONG BEACH,CASC PASADENA,CASC POMONA,CASC NORWALK,"
-    "CASC TORRANCE,CASC SAN FERNANDO,CASC LANCASTER,CASC WEST LA AIRPORT,CASC LA CENTRAL,CAMC LOS ANGELES METRO,"
-    "CAMC VAN NUYS,CAMC HOLLYWOOD,CAMC BEVERLY HILLS,CAMC COMPTON,CAMC CULVER CITY,CAMC EL MONTE,CAMC GLENDALE"
-)
+_COURTS = {
+    "LOS ANGELES": "CASC LOS ANGELES,CASC LOS ANGELES VAN NUYS,CASC COMPTON,CASC LONG BEACH,CASC PASADENA,CASC POMONA,"
+    "CASC NORWALK,CASC TORRANCE,CASC SAN FERNANDO,CASC LANCASTER,CASC WEST LA AIRPORT,CASC LA CENTRAL,"
+    "CAMC LOS ANGELES METRO,CAMC VAN NUYS,CAMC HOLLYWOOD,CAMC BEVERLY HILLS,CAMC COMPTON,CAMC CULVER CITY,CAMC EL MONTE,"
+    "CAMC GLENDALE",
+    "SAN JOAQUIN": "CASC STOCKTON,CASC LODI,CASC MANTECA,CASC TRACY",
+}
+"""Counties whose courts are not called after them, and what those are called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,5 @@ def locate(county: str, courts: list[str] | None) -> Geography:
     place = county.strip().upper().replace("_", " ")
     if place not in COUNTIES:
         raise UserError("the county of a sample must be one of California's 58, such as 'Los Angeles'")
-    default = (
-        _LOS_ANGELES.split(",") if place == "LOS ANGELES" else [f"CASC {place}", f"CAMC {place}", f"CASC MC {place}"]
-    )
+    default = _COURTS[place].split(",") if place in _COURTS else [f"CASC {place}", f"CAMC {place}", f"CASC MC {place}"]
     return Geography(county=place, courts=tuple(courts or default))

@@ -8,10 +8,10 @@ import pytest
 from connectors import load_county
 from tests.flows.whole_runs import AS_OF, run
 
-FILES = {"doj": "doj.dat", "court": "court_cms.txt", "weights": "weights.csv"}
+FILES = {"doj": "doj.dat", "court": "court_cms.txt", "weights": "weights.csv", "rap_sheets": "rap_sheets.zip"}
 
 
-@pytest.mark.parametrize("county", ["contra_costa", "sacramento", "san_francisco"])
+@pytest.mark.parametrize("county", ["contra_costa", "sacramento", "san_francisco", "san_joaquin"])
 def test_a_pilot_county_runs_from_all_its_sources_to_its_papers(county: str, tmp_path: Path) -> None:
     sources, exports = load_county(county).sources, []
     for source in sources:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,6 +50,14 @@ class RapSheets:
     agencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """County to the agencies in it whose names do not say so."""
     extractor: ClassVar[str] = EXTRACTOR
+
+    def with_courthouses(self, county: str, courthouses: tuple[str, ...], path: str) -> "RapSheets":
+        """The same, which knows that these agencies too are in ``county``; UserError where another is declared."""
+        for other, names in self.agencies.items():
+            if other != county and (twice := sorted(set(courthouses) & set(names))):
+                raise UserError(f"{path}: court: courthouses: {twice[0]} is in {other}. Take it out of one of them.")
+        own = dict.fromkeys((*self.agencies.get(county, ()), *courthouses))
+        return replace(self, agencies={**self.agencies, county: tuple(own)})
 
     def look(self, path: Path, layout: "Layout") -> None:
         """UserError with what is wrong if the path cannot be RAP sheets."""

@@ -1,40 +1,66 @@
 """Canonical values as a layout prints them: days in its format, coded values in one of its spellings."""
 
 import re
+from collections.abc import Mapping
 
 import polars as pl
 
 from connectors.date_formats import SERIAL
 from connectors.vocabulary import Vocabulary
 
-_TOKEN = re.compile("YYYY|YY|MON|MM|M|DD|D")
-_STRFTIME = {"YYYY": "%Y", "YY": "%y", "MON": "%b", "MM": "%m", "M": "%-m", "DD": "%d", "D": "%-d"}
-_NOWHERE = {"YYYY": "9999", "YY": "99", "MON": "XXX", "MM": "99", "M": "99", "DD": "99", "D": "99"}
+_TOKEN = re.compile("YYYY|CYY|YY|MON|MM|M|DDD|DD|D")
+_STRFTIME = {
+    "YYYY": "%Y",
+    "CYY": "%y",
+    "YY": "%y",
+    "MON": "%b",
+    "MM": "%m",
+    "M": "%-m",
+    "DDD": "%j",
+    "DD": "%d",
+    "D": "%-d",
+}
+_NO_DAY = {"DDD": "000", "DD": "00", "D": "0"}
+_NO_MONTH = {"MM": "00", "M": "0"}
+_NOWHERE = {
+    "YYYY": "9999",
+    "CYY": "999",
+    "YY": "99",
+    "MON": "XXX",
+    "MM": "99",
+    "M": "99",
+    "DDD": "999",
+    "DD": "99",
+    "D": "99",
+}
 
 
 def print_day(name: str, day_format: str) -> pl.Expr:
     """The date column ``name`` as text; what it does not say of the day are zeros."""
     day, precision = pl.col(name), pl.col(f"{name}_precision")
-    nowhere = _fill(day_format, _NOWHERE)
+    nowhere = pl.lit(_TOKEN.sub(lambda token: _NOWHERE[token.group()], day_format))
     if day_format == SERIAL:
         whole = (day - pl.date(1899, 12, 30)).dt.total_days().cast(pl.String)
         return pl.when(precision == "day").then(whole).when(precision.is_not_null()).then(pl.lit("UNKNOWN"))
-    month = _fill(day_format, _STRFTIME | {"DD": "00", "D": "0"})
-    year = (
-        nowhere
-        if "MON" in day_format
-        else _fill(day_format, _STRFTIME | dict.fromkeys(("MM", "DD"), "00") | {"M": "0", "D": "0"})
-    )
+    year = nowhere if "MON" in day_format else _print(day, day_format, _NO_DAY | _NO_MONTH)
     return (
-        pl.when(precision == "day").then(day.dt.strftime(_fill(day_format, _STRFTIME)))
-        .when(precision == "month").then(day.dt.strftime(month))
-        .when(precision == "year").then(day.dt.strftime(year))
-        .when(precision == "unreadable").then(pl.lit(nowhere))
+        pl.when(precision == "day").then(_print(day, day_format, {}))
+        .when(precision == "month").then(_print(day, day_format, _NO_DAY))
+        .when(precision == "year").then(year)
+        .when(precision == "unreadable").then(nowhere)
     )  # fmt: skip
 
 
-def _fill(day_format: str, parts: dict[str, str]) -> str:
-    return _TOKEN.sub(lambda token: parts[token.group()], day_format)
+def _print(day: pl.Expr, day_format: str, blank: Mapping[str, str]) -> pl.Expr:
+    """A day with ``blank`` in place of some parts of its format."""
+    known = {**_STRFTIME, **blank}
+    parts = [_TOKEN.sub(lambda token: known[token.group()], part) for part in day_format.partition("CYY")]
+    if not parts[1]:
+        return day.dt.strftime(parts[0])
+    century = (day.dt.year() // 100 - 19).cast(pl.String)
+    return pl.concat_str(
+        day.dt.strftime(parts[0]) if parts[0] else pl.lit(""), century, day.dt.strftime("".join(parts[1:]))
+    )
 
 
 def print_word(name: str, vocabulary: Vocabulary, otherwise: pl.Expr) -> pl.Expr:

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from connectors.readers.delimited import Delimited
-from relief.errors import UserError
+from connectors.samples.twin.trailer import print_trailer
 
 
 def write_delimited(path: Path, cells: pl.DataFrame, file: Delimited) -> None:
@@ -19,15 +19,6 @@ def write_delimited(path: Path, cells: pl.DataFrame, file: Delimited) -> None:
         quote_style="necessary" if file.quoted else "never",
         line_terminator="\n",
     )
-    text = "SAMPLE\n" * file.preamble + body + _end(file, cells)
+    end = print_trailer(file.trailer, cells) + "\n" if file.trailer is not None else ""
+    text = "SAMPLE\n" * file.preamble + body + end
     path.write_bytes(text.encode(file.encoding, errors="replace"))
-
-
-def _end(file: Delimited, cells: pl.DataFrame) -> str:
-    """The trailer, where it counts rows only: the pattern with the number in place of its group."""
-    if file.trailer is None:
-        return ""
-    line = re.sub(r"\(\?P<rows>[^)]*\)", str(cells.height), file.trailer).replace("\\", "")
-    if re.fullmatch(file.trailer, line) is None:
-        raise UserError("no sample can be written with a trailer of this pattern")
-    return line + "\n"

@@ -6,9 +6,11 @@ import polars as pl
 
 from connectors.layouts import Layout
 from connectors.readers.delimited import Delimited
+from connectors.readers.fixed_width import FixedWidth
 from connectors.readers.workbook import Workbook
 from connectors.samples.twin.columns import fill_columns
 from connectors.samples.twin.delimited import write_delimited
+from connectors.samples.twin.fixed_width import write_fixed_width
 from connectors.samples.twin.people import in_court, invent_records
 from connectors.samples.twin.workbook import write_workbook
 from relief.errors import UserError
@@ -35,6 +37,8 @@ def write_twin(path: Path, layout: Layout, *, county: str, rows: int, seed: int)
     cells = _weigh(records, layout) if layout.weights else fill_columns(records, layout)
     if isinstance(layout.file, Delimited):
         write_delimited(path, cells, layout.file)
+    elif isinstance(layout.file, FixedWidth):
+        write_fixed_width(path, cells, layout.file)
     elif isinstance(layout.file, Workbook):
         write_workbook(path, cells, layout, layout.file)
     else:

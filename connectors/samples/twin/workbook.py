@@ -10,7 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from connectors.date_formats import SERIAL
 from connectors.layouts import Layout
 from connectors.readers.workbook import Workbook
-from relief.errors import UserError
+from connectors.samples.twin.trailer import print_trailer
 
 _TITLES = ("SAMPLE", "Fictional people")
 _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -34,7 +34,7 @@ def write_workbook(path: Path, cells: pl.DataFrame, layout: Layout, file: Workbo
                 else:
                     sheet.write_string(row, place, text)
         if file.trailer is not None:
-            sheet.write_string(top + cells.height, 0, _end(file.trailer, cells.height))
+            sheet.write_string(top + cells.height, 0, print_trailer(file.trailer, cells))
 
 
 def _write_top(sheet: "xlsxwriter.worksheet.Worksheet", columns: list[str], file: Workbook) -> int:
@@ -53,10 +53,3 @@ def _write_top(sheet: "xlsxwriter.worksheet.Worksheet", columns: list[str], file
 def _is_number(text: str, width: int | None, *, serial: bool) -> bool:
     """Whether a spreadsheet would keep it as a number, from which the reader has the text again."""
     return text.isascii() and text.isdigit() and (serial or (width is not None and len(text) == width < 16))
-
-
-def _end(trailer: str, rows: int) -> str:
-    line = re.sub(r"\(\?P<rows>[^)]*\)", str(rows), trailer).replace("\\", "")
-    if re.fullmatch(trailer, line) is None:
-        raise UserError("no sample can be written with a trailer of this pattern")
-    return line

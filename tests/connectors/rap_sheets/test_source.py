@@ -8,9 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from connectors import load_county, read_exports
+from connectors import counties, load_county, read_exports
+from connectors.readers.rap_sheets import RapSheets
+from connectors.readers.rap_sheets.agencies import Agencies
 from connectors.readers.rap_sheets.text import EXTRACTOR
 from connectors.samples import write_sample
+from connectors.samples.agencies import locate
 from connectors.samples.rap_sheets import write_rap_sheets
 from relief.eligibility import determine
 from relief.errors import UserError
@@ -129,3 +132,24 @@ def test_sheets_beside_the_states_file_find_every_person_and_change_no_answer(se
     (path,) = out.glob("runs/los_angeles/*/determinations.csv")
     rows = pl.read_csv(path, infer_schema=False).filter(pl.col("case_number").is_not_null())
     assert set(rows["source_file"]) == {"doj.dat"}
+
+
+@pytest.mark.parametrize("county", counties())
+def test_sheets_are_a_source_of_any_county_which_places_its_own_courthouses(county: str, tmp_path: Path) -> None:
+    declared = load_county(county)
+    path = tmp_path / "rap_sheets.zip"
+    assert write_rap_sheets(path, county=declared.doj_name, rows=300, seed=7, sheets=6) == 6
+    reading = read_exports([path], declared, tmp_path / "out")
+    records = pl.read_parquet(reading.records)
+    own = records.filter(pl.col("agency").is_in(locate(declared.doj_name, None).courts))
+    assert (reading.files[0].source, reading.rows_set_aside) == ("rap_sheets", 0)
+    assert own.height > 10 and set(own["county"]) == {declared.doj_name}
+
+
+def test_a_courthouse_that_only_the_countys_file_knows_is_in_the_county() -> None:
+    sheets = RapSheets(agencies={"KERN": ("CASC TAFT",)})
+    placed = sheets.with_courthouses("NEVADA", ("CASC GRASS VALLEY",), "nevada.yaml")
+    find = Agencies(placed.agencies).find_county
+    assert [find(agency) for agency in ("CASC GRASS VALLEY", "CASC TAFT", "CASC TRUCKEE")] == ["NEVADA", "KERN", ""]
+    with pytest.raises(UserError, match="courthouses: CASC TAFT is in KERN"):
+        sheets.with_courthouses("NEVADA", ("CASC TAFT",), "nevada.yaml")

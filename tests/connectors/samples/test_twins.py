@@ -13,6 +13,8 @@ from connectors import load_county, read_exports
 from connectors.layouts import Layout
 from connectors.normalize import Normalizer
 from connectors.readers.delimited import Delimited
+from connectors.readers.fixed_width import FixedWidth
+from connectors.readers.fixed_width.fixed_width import RecordTypes
 from connectors.readers.workbook import Workbook
 from connectors.samples.twin import write_twin
 from connectors.samples.twin.people import in_court, invent_records
@@ -73,7 +75,27 @@ def test_the_same_people_in_any_shape_of_workbook_are_the_same_records(
     assert found == list_told(read_twin(BASE))
 
 
-@pytest.mark.parametrize("county", ["contra_costa", "sacramento", "san_francisco"])
+@settings(max_examples=8, deadline=None)
+@given(
+    encoding=st.sampled_from(["utf-8", "utf-16", "cp1252"]),
+    typed=st.booleans(),
+    preamble=st.integers(0, 2),
+    trailer=st.sampled_from([None, r"T(?P<rows>\d{7})", r"T(?P<rows>\d{7})(?P<SENTENCE_LENGTH>\d{9})"]),
+    days=st.sampled_from([*DAYS, "CYYMMDD"]),
+)
+def test_the_same_people_in_any_shape_of_fixed_width_are_the_same_records(
+    encoding: str, typed: bool, preamble: int, trailer: str | None, days: str
+) -> None:
+    places = {name: f"{2 + 40 * n}-{41 + 40 * n}" for n, name in enumerate(BASE.columns)}
+    types = RecordTypes(position="1", detail=("D",), others=("H", "T")) if typed else None
+    file = FixedWidth(
+        positions={"TYPE": "1", **places}, encoding=encoding, types=types, preamble=preamble, trailer=trailer
+    )  # type: ignore[arg-type]
+    layout = replace(BASE, file=file, date_formats=(days,), columns=file.columns, ignored=BASE.ignored | {"TYPE"})
+    assert list_told(read_twin(layout)) == list_told(read_twin(BASE))
+
+
+@pytest.mark.parametrize("county", ["contra_costa", "sacramento", "san_francisco", "san_joaquin"])
 def test_a_courts_twin_is_read_as_the_counts_it_was_made_of(county: str, tmp_path: Path) -> None:
     declared = load_county(county)
     layout = declared.sources["court"].versions[-1].layout
