@@ -35,6 +35,12 @@ VERBS: Mapping[str, str | Group] = {
             "propose": "what each column seems to mean, how sure that is, and why",
         },
     ),
+    "statewide": Group(
+        purpose="every active county of the state, again and again",
+        verbs={
+            "sample": "write a fictional state: 58 counties of their sizes in life, each in its own format",
+        },
+    ),
     "simulate": "what other policies would decide, on the facts of the last runs",
     "review": Group(
         purpose="what the rules leave to a person",

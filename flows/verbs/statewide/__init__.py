@@ -1,0 +1,1 @@
+"""``relief statewide``: the verbs of the state's runs."""
