@@ -7,47 +7,22 @@ from pathlib import Path
 from typing import Literal
 
 from connectors.county_files import counties, find_file, own_folder
+from connectors.profiles import read_profiles
 from connectors.readers.rap_sheets import RapSheets
 from connectors.sources import Source, Version, read_sources
 from relief.agencies import Agency
 from relief.declared import NOT_DECLARED, allowed_keys, read_declared, read_yaml
 from relief.errors import UserError
-
-
-@dataclass(frozen=True, kw_only=True)
-class Court:
-    """The superior court, as its papers are headed."""
-
-    title: tuple[str, ...]
-    """The lines of the title on a paper."""
-    department: str
-    courthouses: Mapping[str, str]
-    """Agency as the export prints it to the courthouse's name; others keep the printed name and are reported."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Prosecutor:
-    """The agency that moves the court, and its attorney of record."""
-
-    name: str
-    attorney: str
-    bar_number: str
-    address: tuple[str, ...]
-    phone: str
-    fax: str
-    email: str
-    party: str
-    """Whom it represents."""
+from relief.papers.kinds import BATCH, Kind
+from relief.profiles import Court, Profiles, ProsecutingAgency, PublicDefender
 
 
 @dataclass(frozen=True, kw_only=True)
 class Papers:
     """What the county wants printed."""
 
-    caption: str
-    """The defendants' side of the caption of a batch."""
-    orders: Literal["batch", "case", "both"]
-    """An order a batch, an order a case, or both."""
+    kinds: tuple[Kind, ...] = BATCH
+    """The kinds of paper; ``relief.papers.kinds`` says what each is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +48,15 @@ class County:
     """DOJ's number of the county, two digits."""
     doj_name: str
     """The county in STP_ORI_CNTY_NAME."""
-    court: Court
-    prosecutor: Prosecutor
+    court: Profiles[Court]
+    """Courts by day: ``county.court.on(day)``."""
+    prosecutor: Profiles[ProsecutingAgency]
     sources: Mapping[str, Source]
     """What the county sends, by the name that the rows of each source bear: "doj", "court"."""
-    papers: Papers
     policy: Mapping[str, object]
     """What the county elects, as declared: relief.policy says what it may hold."""
+    papers: Papers = field(default_factory=Papers)
+    public_defender: Profiles[PublicDefender] | None = None
     review: Review = field(default_factory=Review)
 
 
@@ -101,7 +78,8 @@ def read_county(key: str, text: str) -> County:
     if not isinstance(declared, dict):
         raise UserError(f"{path}: must be a mapping of {allowed_keys(County)}.")
     sources = read_sources(declared.get("sources", {}), f"{path}: sources")
-    county: County = read_declared(County, {**declared, "sources": sources}, path)
+    profiles = read_profiles(declared, path)
+    county: County = read_declared(County, {**declared, **profiles, "sources": sources}, path)
     county = replace(county, key=key, digest=hashlib.sha256(text.encode()).hexdigest())
     return replace(county, sources={name: _place_courthouses(source, county) for name, source in sources.items()})
 
@@ -123,5 +101,6 @@ def _place_in(version: Version, county: County) -> Version:
     file = version.layout.file
     if not isinstance(file, RapSheets):
         return version
-    placed = file.with_courthouses(county.doj_name, tuple(county.court.courthouses), f"{county.key}.yaml")
+    agencies = dict.fromkeys(agency for court in county.court.each for agency in court.courthouses)
+    placed = file.with_courthouses(county.doj_name, tuple(agencies), f"{county.key}.yaml")
     return replace(version, layout=replace(version.layout, file=placed))

@@ -116,7 +116,7 @@ def end(matter: Matter, workplace: Workplace, step: Step, signed: Path | None = 
 
 def write_order(matter: Matter, workplace: Workplace, file: Path) -> None:
     """The proposed order as a PDF, for the hearing; of a sealed record it is lodged under seal, and the file is private."""
-    from flows.steps.papers import _describe_filing
+    from flows.steps.papers import describe_filing
     from relief.outcomes.filing import tell_row
     from relief.papers.convictions import _conviction
     from relief.papers.reinstatement import draft_reinstatement
@@ -136,7 +136,7 @@ def write_order(matter: Matter, workplace: Workplace, file: Path) -> None:
         reversals, *_ = database.read_reversals(engine, county=matter.move.county)
     paper = draft_reinstatement(
         replace(_conviction(row, tell_row(batch, matter.place["row"])), id=f"{batch}-{matter.place['row']}"),
-        _describe_filing(county), court=row["courthouse"], batch=batch, granted=matter.place["granted"],
+        describe_filing(county, matter.move.day), court=row["courthouse"], batch=batch, granted=matter.place["granted"],
         cause=_of(reversals, matter.move.conviction)["cause"][-1], sealed=Withheld.SEALED in matter.withheld,
         as_of=matter.move.day,
     )  # fmt: skip

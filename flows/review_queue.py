@@ -61,7 +61,7 @@ def open_queue(word: str, workplace: Workplace, *, decided: bool = False, everyt
     settles = tell_settling(find_settling(facts, policy=policy, as_of=past.as_of))
     known = facts.select("row", *_PLACE).join(said, on="row").join(settles, on="row", how="left").drop("row")
     items = (
-        chosen.with_columns(agency=route(county.review.agencies, county.prosecutor.name))
+        chosen.with_columns(agency=route(county.review.agencies, county.prosecutor.on(past.as_of).name))
         .join(known, on=_PLACE, how="left", maintain_order="left")
         .join(
             _read_signed(word, workplace, county.review.signatures), on="conviction", how="left", maintain_order="left"

@@ -78,7 +78,8 @@ def _read_either(kinds: tuple[Any, ...], value: object, path: str) -> Any:
     structured = [kind for kind in told if hasattr(kind, "__dataclass_fields__")]
     plain = [kind for kind in told if kind not in structured]
     chosen = structured if structured and (isinstance(value, dict) or not plain) else plain
-    return read_declared(chosen[0], value, path)
+    listed = [kind for kind in chosen if get_origin(kind) is tuple and isinstance(value, list)]
+    return read_declared((listed or chosen)[0], value, path)
 
 
 def _key(field: "Field[Any]") -> str:

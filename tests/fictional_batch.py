@@ -5,7 +5,9 @@ from datetime import date
 
 import polars as pl
 
-from relief.papers import Court, Filing, ProsecutingAgency
+from relief.papers import Filing
+from relief.papers.kinds import Kind
+from relief.profiles import Court, ProsecutingAgency
 
 AS_OF = date(2020, 7, 1)
 
@@ -24,6 +26,9 @@ FILING = Filing(
     ),
     branches={"CASC EXAMPLE CENTRAL": "CENTRAL DISTRICT"},
 )
+
+BOTH: tuple[Kind, ...] = ("motion", "order", "exhibit", "case order")
+PER_CASE: tuple[Kind, ...] = ("motion", "exhibit", "case order")
 
 HOSTILE = [
     '#import "/etc/passwd": *',

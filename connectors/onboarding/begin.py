@@ -89,7 +89,7 @@ def _describe(word: str) -> dict[str, Any]:
 
 
 def _elect() -> dict[str, Any]:
-    return {"papers": {"caption": "THE PERSONS LISTED IN EXHIBIT A", "orders": "batch"}, "policy": {"preset": OPEN}}
+    return {"papers": {"kinds": ["motion", "order", "exhibit"]}, "policy": {"preset": OPEN}}
 
 
 def _declare(word: str, source: str, found: Profile, meant: Mapping[str, str]) -> tuple[dict[str, Any], frozenset[str]]:

@@ -15,7 +15,7 @@ def read_named(past: PastRun, county: County) -> pl.DataFrame:
     orders = pl.scan_parquet(past.bring("records.parquet")).select(*_PLACE, "count_order")
     frame = pl.scan_parquet(past.bring("determinations.parquet"))
     named = frame.join(orders, on=_PLACE, how="left", maintain_order="left").collect()
-    houses = dict(county.court.courthouses)
+    houses = county.court.on(past.as_of).houses(past.as_of)
     told = [
         pl.col(name).cast(pl.String).replace_strict(houses, default=None, return_dtype=pl.String)
         for name in ("ori", "court")
@@ -25,7 +25,7 @@ def read_named(past: PastRun, county: County) -> pl.DataFrame:
     return named.with_columns(
         conviction=database.name_convictions(named),
         courthouse=pl.coalesce(*told, pl.col("court").cast(pl.String), pl.lit("court not stated")),
-        agency=pl.lit(county.prosecutor.name),
+        agency=pl.lit(county.prosecutor.on(past.as_of).name),
     )
 
 

@@ -40,10 +40,11 @@ class Standing:
 def read_standing(word: str, workplace: Workplace) -> Standing:
     """Read all of it. UserError where no run of the county is in force."""
     county = load_county(word)
-    named = read_named(find_in_force(word, workplace), county)
+    past = find_in_force(word, workplace)
+    named = read_named(past, county)
     with opened(workplace) as engine:
         lives, tasks = database.read_lives(engine, county=word), database.read_tasks(engine, county=word)
     return Standing(
         lives=lives, standings=find_standings(lives, list_filed(lives)), named=named, tasks=tasks,
-        agency=county.prosecutor.name, county=county.name,
+        agency=county.prosecutor.on(past.as_of).name, county=county.name,
     )  # fmt: skip

@@ -46,7 +46,7 @@ def take_file(
         filed = read_filed(word, county, workplace, database.read_lives(engine, county=word))
         matched = _mask(match(returned, filed), filed)
         open_store(workplace.out).put(key, content)
-        source = Source(name=_name(file, sha256), digest=sha256, taken=day, owner=county.prosecutor.name)
+        source = Source(name=_name(file, sha256), digest=sha256, taken=day, owner=county.prosecutor.on(day).name)
         kinds: Counter[str] = Counter()
 
         def make(lives: Lives) -> Plan:

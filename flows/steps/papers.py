@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,9 +52,9 @@ def write_papers(run: Run, out: Path) -> Counts:
         "papers": dict(sorted(Counter(paper.kind for paper in written).items())),
         "pages": sum(paper.pages for paper in written),
         "courts": len({paper.court for paper in written}),
-        "unknown courthouses": unknown_courts(printable, _describe_filing(run.county)),
+        "unknown courthouses": unknown_courts(printable, describe_filing(run.county, run.as_of)),
         "not printed": {name: rows.height for name, rows in lists.items() if rows.height},
-        "files": [_tell(paper, run.county.court.courthouses.values()) for paper in written],
+        "files": [_tell(paper, run.county.court.on(run.as_of).houses(run.as_of).values()) for paper in written],
     }
 
 
@@ -84,7 +85,7 @@ def _draft(run: Run, printable: pl.DataFrame) -> "tuple[list[Paper], pl.DataFram
     from relief.papers import draft
     from templates.fonts import UnprintableError, refuse_unprintable
 
-    batch, filing = run.key[:5].upper(), _describe_filing(run.county)
+    batch, filing = run.key[:5].upper(), describe_filing(run.county, run.as_of)
     papers = draft(printable, filing, batch=batch, as_of=run.as_of)
     try:
         refuse_unprintable(papers)
@@ -98,28 +99,15 @@ def _draft(run: Run, printable: pl.DataFrame) -> "tuple[list[Paper], pl.DataFram
     return papers, printable.clear()
 
 
-def _describe_filing(county: "County") -> "Filing":
-    """The county's file in the terms of papers."""
-    from relief.papers import Court, Filing, ProsecutingAgency
+def describe_filing(county: "County", day: date) -> "Filing":
+    """The county's file in the terms of papers that are dated on this day."""
+    from relief.papers import Filing
 
-    agency = county.prosecutor
+    court = county.court.on(day)
     return Filing(
-        county=county.name,
-        court=Court(title=county.court.title, department=county.court.department),
-        agency=ProsecutingAgency(
-            name=agency.name,
-            attorney=agency.attorney,
-            bar_number=agency.bar_number,
-            address=agency.address,
-            phone=agency.phone,
-            fax=agency.fax,
-            email=agency.email,
-            party=agency.party,
-        ),
-        branches=county.court.courthouses,
-        bulk_caption=county.papers.caption,
-        orders=county.papers.orders,
-    )
+        county=county.name, court=court, agency=county.prosecutor.on(day), branches=court.houses(day),
+        public_defender=county.public_defender.on(day) if county.public_defender else None, kinds=county.papers.kinds,
+    )  # fmt: skip
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -80,7 +80,7 @@ def _question_grants(run: Run, engine: Any, at: datetime) -> None:
     raised = [
         Raised(
             kind=wrong.get(outcome, Kind.GRANT_WRONG), source=run.key[:16], digest=f"rerun/{rule}",
-            owner=run.county.prosecutor.name, conviction=conviction,
+            owner=run.county.prosecutor.on(run.as_of).name, conviction=conviction,
         )
         for conviction, outcome, rule in pl.read_parquet(run.folder / IN_QUESTION).iter_rows()
     ]  # fmt: skip

@@ -9,15 +9,13 @@ Nothing here says that a court ruled, and dates of birth and CII numbers do not 
 
 from relief.papers.convictions import Conviction, unknown_courts, without_case_number
 from relief.papers.drafting import Head, Paper, Volume, draft, with_exhibit
-from relief.papers.filing import Court, Filing, ProsecutingAgency
+from relief.papers.filing import Filing
 
 __all__ = [
     "Conviction",
-    "Court",
     "Filing",
     "Head",
     "Paper",
-    "ProsecutingAgency",
     "Volume",
     "draft",
     "unknown_courts",

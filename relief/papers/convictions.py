@@ -119,7 +119,7 @@ def _court(row: Mapping[str, Any], filing: Filing) -> str:
 
 def _branch(row: Mapping[str, Any], filing: Filing) -> str | None:
     printed = (row["court"] or "").strip()
-    return filing.branches.get(row["ori"] or "") or filing.branches.get(printed) or filing.court.branch
+    return filing.branches.get(row["ori"] or "") or filing.branches.get(printed)
 
 
 def _code(row: Mapping[str, Any]) -> str:

@@ -10,12 +10,9 @@ from typing import Any, Literal
 import polars as pl
 
 from relief.papers.convictions import PETITION, Conviction, Docket, day_in_words, dockets
-from relief.papers.filing import FIRST_LISTED, Filing, check
-
-Kind = Literal["exhibit", "motion", "order", "case order", "reinstatement order"]
-
-VOLUME = 5_000
-"""Convictions in one file of Exhibit A: about 10 MB, below the 25 MB that courts commonly take."""
+from relief.papers.filing import Filing, check
+from relief.papers.kinds import Kind
+from relief.profiles import FIRST_LISTED
 
 MOTION = "MOTION FOR RELIEF FROM CANNABIS CONVICTIONS"
 ORDER = "[PROPOSED] ORDER ON MOTION FOR RELIEF FROM CANNABIS CONVICTIONS"
@@ -52,7 +49,7 @@ class Volume:
 class Paper:
     """One paper before any wording: plain data, ``dataclasses.asdict`` of it is JSON."""
 
-    kind: Kind
+    kind: Kind | Literal["reinstatement order"]
     file: str
     """Where it belongs: the court's folder and a name that says nothing of a person."""
     court: str
@@ -80,7 +77,7 @@ def draft(determinations: pl.DataFrame, filing: Filing, *, batch: str, as_of: da
     papers: list[Paper] = []
     for docket in dockets(determinations, filing, batch):
         papers += _batch_papers(docket, filing, batch, as_of)
-        if filing.orders in ("case", "both"):
+        if "case order" in filing.kinds:
             papers += _case_orders(docket, filing, batch, as_of)
     return papers
 
@@ -100,22 +97,22 @@ def with_exhibit(paper: Paper, volumes: Sequence[Volume]) -> Paper:
 def _batch_papers(docket: Docket, filing: Filing, batch: str, as_of: date) -> Iterator[Paper]:
     common = {"court": docket.court, "batch": batch, "as_of": as_of.isoformat(), "author": filing.agency.name}
     said = _fields(docket.convictions, filing, batch, as_of, docket.court)
-    yield from _exhibit(docket, common, said)
+    yield from _exhibit(docket, common, said, filing.court.limits.convictions_per_file)
     named = docket.convictions[0].name
-    defendant = f"{named}, et al." if filing.bulk_caption == FIRST_LISTED else filing.bulk_caption
-    head = _head(docket.court, filing, defendant, "Defendants.", filing.bulk_case_number or BLANK)
+    defendant = f"{named}, et al." if filing.court.caption == FIRST_LISTED else filing.court.caption
+    head = _head(docket.court, filing, defendant, "Defendants.", filing.court.bulk_case_number or BLANK)
     motion = Paper(
         kind="motion", file=f"{docket.slug}/motion.pdf", title=MOTION, head=head, fields=said, convictions=(), **common
     )
     yield motion
-    if filing.orders != "case":
+    if "order" in filing.kinds:
         yield replace(motion, kind="order", file=f"{docket.slug}/order.pdf", title=ORDER)
 
 
-def _exhibit(docket: Docket, common: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[Paper]:
-    volumes = range(0, len(docket.convictions), VOLUME)
+def _exhibit(docket: Docket, common: Mapping[str, Any], said: Mapping[str, Any], most: int) -> Iterator[Paper]:
+    volumes = range(0, len(docket.convictions), most)
     for number, start in enumerate(volumes, 1):
-        part = docket.convictions[start : start + VOLUME]
+        part = docket.convictions[start : start + most]
         name = "exhibit_a" if len(volumes) == 1 else f"exhibit_a_{number}"
         title = "Exhibit A" if len(volumes) == 1 else f"Exhibit A, volume {number} of {len(volumes)}"
         yield Paper(
@@ -189,5 +186,5 @@ def _head(court: str, filing: Filing, defendant: str, role: str, case_number: st
         role=role,
         case_number=case_number,
         statute=STATUTE,
-        department=filing.court.department or BLANK,
+        department=filing.court.branch(court).department or BLANK,
     )

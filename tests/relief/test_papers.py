@@ -9,7 +9,8 @@ import pytest
 
 from relief.errors import UserError
 from relief.papers import Filing, Paper, Volume, draft, unknown_courts, with_exhibit, without_case_number
-from tests.fictional_batch import AS_OF, FILING, batch, determination, determinations
+from relief.papers.kinds import BATCH, Kind
+from tests.fictional_batch import AS_OF, BOTH, FILING, PER_CASE, batch, determination, determinations
 
 
 def _draft(rows: list[dict[str, object]], filing: Filing = FILING) -> list[Paper]:
@@ -103,7 +104,7 @@ def test_a_conviction_without_any_court_is_refused() -> None:
 def test_a_blank_in_the_county_file_names_its_key(key: str) -> None:
     blank = () if key == "address" else " "
     filing = replace(FILING, agency=replace(FILING.agency, **{key: blank}))  # type: ignore[arg-type]  # by name
-    with pytest.raises(UserError, match=rf"Los Angeles: the county file's key agency\.{key} is blank"):
+    with pytest.raises(UserError, match=rf"Los Angeles: the county file's key prosecutor\.{key} is blank"):
         _draft([determination(1)], filing)
 
 
@@ -114,21 +115,20 @@ def test_a_court_title_is_required() -> None:
 
 
 @pytest.mark.parametrize(
-    ("orders", "kinds"),
+    ("asked", "kinds"),
     [
-        ("batch", ["exhibit", "motion", "order"]),
-        ("case", ["exhibit", "motion", "case order", "case order"]),
-        ("both", ["exhibit", "motion", "order", "case order", "case order"]),
+        (BATCH, ["exhibit", "motion", "order"]),
+        (PER_CASE, ["exhibit", "motion", "case order", "case order"]),
+        (BOTH, ["exhibit", "motion", "order", "case order", "case order"]),
     ],
 )
-def test_a_county_chooses_batch_and_case_orders(orders: str, kinds: list[str]) -> None:
-    filing = replace(FILING, orders=orders)  # type: ignore[arg-type]  # parametrized
-    papers = _draft([determination(1), determination(2)], filing)
+def test_a_county_chooses_batch_and_case_orders(asked: tuple[Kind, ...], kinds: list[str]) -> None:
+    papers = _draft([determination(1), determination(2)], replace(FILING, kinds=asked))
     assert [paper.kind for paper in papers] == kinds
 
 
 def test_two_defendants_of_one_case_have_an_order_each() -> None:
-    filing = replace(FILING, orders="case")
+    filing = replace(FILING, kinds=PER_CASE)
     rows = [
         determination(1, case_number="X", subject_id="S1", count=1),
         determination(2, case_number="X", subject_id="S2", count=2),
@@ -177,12 +177,14 @@ def test_the_bulk_caption_is_the_countys_choice() -> None:
         ("THE PERSONS LISTED IN EXHIBIT A", "THE PERSONS LISTED IN EXHIBIT A"),
         ("first listed", "FICTIONAL,PERSON 1, et al."),
     ):
-        motion = next(p for p in _draft(rows, replace(FILING, bulk_caption=caption)) if p.kind == "motion")
+        motion = next(
+            p for p in _draft(rows, replace(FILING, court=replace(FILING.court, caption=caption))) if p.kind == "motion"
+        )
         assert motion.head is not None and motion.head.defendant == defendant
 
 
 def test_a_paper_is_json() -> None:
-    papers = draft(batch(12), replace(FILING, orders="both"), batch="B7", as_of=AS_OF)
+    papers = draft(batch(12), replace(FILING, kinds=BOTH), batch="B7", as_of=AS_OF)
     for paper in [with_exhibit(p, [Volume(number=1, convictions=12, pages=2, sha256="0" * 64)]) for p in papers]:
         data = asdict(paper)
         assert json.loads(json.dumps(data))["file"] == paper.file

@@ -7,7 +7,7 @@ import polars as pl
 
 from relief.papers import Filing, Paper, Volume, draft, with_exhibit
 from templates.typeset import Written, render_all
-from tests.fictional_batch import AS_OF, FILING, batch
+from tests.fictional_batch import AS_OF, BOTH, FILING, batch
 
 VOLUME = Volume(number=1, convictions=3, pages=2, sha256="ab" * 32)
 
@@ -23,13 +23,13 @@ def identified(paper: Paper) -> Paper:
 
 def one(kind: str, rows: pl.DataFrame, filing: Filing = FILING) -> Paper:
     """The first paper of a kind."""
-    return next(p for p in drafted(rows, replace(filing, orders="both")) if p.kind == kind)
+    return next(p for p in drafted(rows, replace(filing, kinds=BOTH)) if p.kind == kind)
 
 
 @cache
 def finished(size: int, seed: int = 1) -> tuple[dict[str, bytes], list[Paper], list[Written]]:
     """Files by name, the papers as drafted, and what was written, for a batch of every kind of paper."""
-    papers = draft(batch(size, seed), replace(FILING, orders="both"), batch="B7", as_of=AS_OF)
+    papers = draft(batch(size, seed), replace(FILING, kinds=BOTH), batch="B7", as_of=AS_OF)
     files: dict[str, bytes] = {}
     written = render_all(papers, "los_angeles", files.__setitem__)
     return files, papers, written

@@ -20,7 +20,8 @@ def _random_paper(seed: int) -> Paper:
     chance = random.Random(seed)
     address = tuple(f"{n} Fictional Street" for n in range(chance.randint(1, 4)))
     agency = replace(FILING.agency, address=address, fax=chance.choice([None, "(213) 555-0101"]))
-    filing = replace(FILING, agency=agency, bulk_caption=" AND ".join(chance.sample(HOSTILE, chance.randint(1, 4))))
+    court = replace(FILING.court, caption=" AND ".join(chance.sample(HOSTILE, chance.randint(1, 4))))
+    filing = replace(FILING, agency=agency, court=court)
     kind = chance.choice(["motion", "order", "case order"])
     name = " ".join(chance.sample(HOSTILE, chance.randint(1, 5)))
     reliefs = ["dismissal and sealing", "recall and resentencing", "redesignation to infraction"]
@@ -101,7 +102,7 @@ def test_an_exhibit_is_plain_paper_in_10_points() -> None:
 
 
 def test_a_caption_taller_than_a_page_is_refused_and_not_cut() -> None:
-    filing = replace(FILING, bulk_caption=" ".join(["FICTIONAL PERSON,"] * 400))
+    filing = replace(FILING, court=replace(FILING.court, caption=" ".join(["FICTIONAL PERSON,"] * 400)))
     with pytest.raises(UserError, match="a caption is taller than a page"):
         render(one("motion", batch(3), filing), "los_angeles")
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from relief.papers import draft, drafting
+from relief.papers import draft
 from templates import compiling
 from templates.compiling import LAYOUT, TypesettingError
 from templates.fonts import UnprintableError, break_words
 from templates.typeset import preview, render, render_all
-from tests.fictional_batch import FILING, batch, determination, determinations
+from tests.fictional_batch import BOTH, FILING, PER_CASE, batch, determination, determinations
 from tests.templates.reading import pages
 from tests.templates.rendering import AS_OF, finished, one
 
@@ -46,7 +46,7 @@ def test_a_batch_has_the_same_bytes_whatever_the_order_of_its_rows_and_the_worke
     files, _, _ = finished(20)
     shuffled = batch(20).sample(fraction=1, shuffle=True, seed=3)
     again: dict[str, bytes] = {}
-    papers = draft(shuffled, replace(FILING, orders="both"), batch="B7", as_of=AS_OF)
+    papers = draft(shuffled, replace(FILING, kinds=BOTH), batch="B7", as_of=AS_OF)
     render_all(papers, "los_angeles", again.__setitem__, workers=1)
     assert {n: hashlib.sha256(b).digest() for n, b in files.items()} == {
         n: hashlib.sha256(b).digest() for n, b in again.items()
@@ -83,10 +83,11 @@ def test_papers_are_tagged_titled_dated_by_the_as_of_day_and_bookmarked() -> Non
             assert "/AcroForm" not in pdf.Root and "/JavaScript" not in pdf.Root.get("/Names", {})
 
 
-def test_a_long_exhibit_comes_in_volumes_that_the_order_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafting, "VOLUME", 25)
+def test_a_long_exhibit_comes_in_volumes_that_the_order_lists() -> None:
+    limits = replace(FILING.court.limits, convictions_per_file=25)
+    filing = replace(FILING, court=replace(FILING.court, limits=limits))
     files: dict[str, bytes] = {}
-    written = render_all(draft(batch(60), FILING, batch="B7", as_of=AS_OF), "los_angeles", files.__setitem__)
+    written = render_all(draft(batch(60), filing, batch="B7", as_of=AS_OF), "los_angeles", files.__setitem__)
     volumes = [w for w in written if w.kind == "exhibit"]
     assert [w.file for w in volumes] == [f"central-district/exhibit_a_{n}.pdf" for n in (1, 2, 3)]
     assert [w.convictions for w in volumes] == [25, 25, 10]
@@ -147,7 +148,7 @@ def test_long_words_break_and_others_do_not() -> None:
 
 @pytest.mark.parametrize("kind", ["exhibit", "case order"])
 def test_a_long_batch_name_stays_on_one_line_of_its_column(kind: str) -> None:
-    papers = draft(batch(3), replace(FILING, orders="case"), batch="9D8BC0DE", as_of=AS_OF)
+    papers = draft(batch(3), replace(FILING, kinds=PER_CASE), batch="9D8BC0DE", as_of=AS_OF)
     paper = next(paper for paper in papers if paper.kind == kind)
     text = "".join(pages(render(paper, "los_angeles").pdf))
     assert "9D8BC0DE-0001" in text
