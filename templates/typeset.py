@@ -14,6 +14,7 @@ from itertools import groupby, islice
 from typing import Any, Literal
 
 from relief.papers import Paper, Volume, with_exhibit
+from templates.codes import draw_codes, guess_pages
 from templates.compiling import TypesettingError, compile_layout
 from templates.first_page import first_page
 from templates.fonts import refuse_unprintable
@@ -128,7 +129,16 @@ def count_pages(pdf: bytes) -> int:
 
 
 def _compile(paper: Paper, county: str, form: Literal["pdf", "png"], **options: Any) -> bytes | list[bytes]:
-    return compile_layout("main.typ", layout_data(paper, county), paper, form, **options)
+    told = layout_data(paper, county)
+    if paper.mark is None:
+        return compile_layout("main.typ", told, paper, form, **options)
+    codes = draw_codes(paper.mark, guess_pages(len(paper.convictions)))
+    done = compile_layout("main.typ", {**told, "codes": codes, "batch": paper.batch}, paper, form, **options)
+    pages = count_pages(done) if isinstance(done, bytes) and form == "pdf" else len(codes)
+    if pages <= len(codes):
+        return done
+    codes = draw_codes(paper.mark, pages)
+    return compile_layout("main.typ", {**told, "codes": codes, "batch": paper.batch}, paper, form, **options)
 
 
 def layout_data(paper: Paper, county: str) -> dict[str, Any]:

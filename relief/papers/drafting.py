@@ -63,6 +63,8 @@ class Paper:
     fields: Mapping[str, Any]
     """What the template's placeholders take: texts, numbers, lists of them."""
     convictions: tuple[Conviction, ...]
+    mark: str | None = None
+    """What the code on each page says before the page's number: package and paper; None where pages bear no code."""
 
 
 def draft(determinations: pl.DataFrame, filing: Filing, *, batch: str, as_of: date) -> list[Paper]:
