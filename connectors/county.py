@@ -8,6 +8,7 @@ from typing import Literal
 
 from connectors.county_files import counties, find_file, own_folder
 from connectors.profiles import read_profiles
+from connectors.readers.own import Own
 from connectors.readers.rap_sheets import RapSheets
 from connectors.sources import Source, Version, read_sources
 from relief.agencies import Agency
@@ -42,7 +43,7 @@ class County:
     key: str = field(default="", metadata=NOT_DECLARED)
     """The word for the county everywhere: its file's name."""
     digest: str = field(default="", metadata=NOT_DECLARED)
-    """SHA-256 of its file."""
+    """SHA-256 of its file and, where it has some, of its own code."""
     name: str
     code: str
     """DOJ's number of the county, two digits."""
@@ -80,8 +81,15 @@ def read_county(key: str, text: str) -> County:
     sources = read_sources(declared.get("sources", {}), f"{path}: sources")
     profiles = read_profiles(declared, path)
     county: County = read_declared(County, {**declared, **profiles, "sources": sources}, path)
-    county = replace(county, key=key, digest=hashlib.sha256(text.encode()).hexdigest())
+    county = replace(county, key=key, digest=_hash(text, sources))
     return replace(county, sources={name: _place_courthouses(source, county) for name, source in sources.items()})
+
+
+def _hash(text: str, sources: Mapping[str, Source]) -> str:
+    """SHA-256 of a county's file, and of its own code where a source is read by it."""
+    files = [version.layout.file for source in sources.values() for version in source.versions]
+    parts = [text, *(file.digest for file in files if isinstance(file, Own))]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def read_text(file: Path) -> str:

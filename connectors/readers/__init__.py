@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from connectors.readers.delimited import Delimited
 from connectors.readers.fixed_width import FixedWidth
 from connectors.readers.nested import Json, JsonLines
+from connectors.readers.own import Own
 from connectors.readers.rap_sheets import RapSheets
 from connectors.readers.workbook import Workbook
 
@@ -16,6 +17,7 @@ FORMATS: Mapping[str, type] = {
     "fixed_width": FixedWidth,
     "json": Json,
     "json_lines": JsonLines,
+    "own": Own,
     "rap_sheets": RapSheets,
     "workbook": Workbook,
 }

@@ -16,8 +16,10 @@ _FIRST = 1 << 16
 
 
 @contextmanager
-def as_utf8(path: Path, encoding: Encoding, scratch: Path) -> Iterator[Path]:
+def as_utf8(path: Path, encoding: Encoding, scratch: Path | None) -> Iterator[Path]:
     """The file itself where it is UTF-8, else a copy in the folder ``scratch`` with the file's own name.
+
+    ``scratch``: None for a folder of the machine's, where only its owner can read.
 
     Raises:
         UserError: the file is not in the encoding; names the line.
