@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from connectors.county_files import counties, find_file, own_folder
+from connectors.county_files import counties, find_file
 from connectors.profiles import read_profiles
 from connectors.readers.own import Own
 from connectors.readers.rap_sheets import RapSheets
@@ -14,6 +14,7 @@ from connectors.sources import Source, Version, read_sources
 from relief.agencies import Agency
 from relief.declared import NOT_DECLARED, allowed_keys, read_declared, read_yaml
 from relief.errors import UserError
+from relief.own_folder import own_folder
 from relief.papers.kinds import BATCH, Kind
 from relief.profiles import Court, Profiles, ProsecutingAgency, PublicDefender
 

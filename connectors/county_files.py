@@ -4,25 +4,18 @@ The user's folder is the one that the environment names in RELIEF_COUNTIES, else
 run. It is found again in every run, so it belongs under version control:
 
 * ``<county>.yaml``: what the county declares; it takes the place of the program's own file of the same name;
-* ``wording/<county>/<paper>.md.j2``: the county's words in place of ours;
+* ``wording/<county>/``: its words (``<paper>.md.j2``) and forms of its court in place of ours (``templates.rooms``);
 * ``certificates/<county>.yaml``: which version of the file was found right (``connectors.onboarding.certificate``);
 * ``twins/<county>/``: its fictional exports (``connectors.onboarding.twins``).
 """
 
-import os
 from pathlib import Path
 
 import connectors
+from relief.own_folder import own_folder
 
-FOLDER = "RELIEF_COUNTIES"
-"""The variable of the environment that names the user's folder."""
 SHIPPED = Path(connectors.__file__).parent / "counties"
 """The counties that come with the program."""
-
-
-def own_folder() -> Path:
-    """The user's folder, whether or not it is there."""
-    return Path(os.environ.get(FOLDER) or "counties").absolute()
 
 
 def counties() -> list[str]:

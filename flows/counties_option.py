@@ -45,7 +45,7 @@ def named(folder: Path | None) -> Iterator[None]:
         return
     if folder.exists() and not folder.is_dir():
         raise UserError(f"--counties {folder}: this is a file; name the folder of your counties")
-    from connectors.county_files import FOLDER
+    from relief.own_folder import FOLDER
 
     before = os.environ.get(FOLDER)
     os.environ[FOLDER] = str(folder.absolute())

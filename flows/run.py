@@ -18,6 +18,7 @@ from relief.database import name_run
 from relief.deliveries import Delivery, name_content
 from relief.errors import UserError
 from relief.policy import Policy, read_policy
+from templates.rooms import digest_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,7 +73,7 @@ def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workp
     key = name_run(
         county=word,
         exports=[export.key for export in exports],
-        code=f"{code_version()}/{county.digest}",
+        code="/".join(filter(None, (code_version(), county.digest, digest_words(word)))),
         rules=rules_version(),
         policy="/".join(
             filter(None, (policy.digest(), digest(decided), correcting.digest(corrections), deliveries.digest(history)))

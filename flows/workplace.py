@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from connectors.county_files import FOLDER, own_folder
 from relief.errors import UserError
+from relief.own_folder import FOLDER, own_folder
 
 _OUT, _DATABASE, _POLICY = "RELIEF_OUT", "RELIEF_DATABASE", "RELIEF_POLICY"
 _ALL = (_OUT, _DATABASE, _POLICY, FOLDER)

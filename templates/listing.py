@@ -20,10 +20,13 @@ class Page:
 
     width: float
     size: float
+    plain: bool = True
+    """Whether it is no pleading paper: rows are as high as their words."""
 
 
-PLEADING = Page(width=459, size=12)
+PLEADING = Page(width=459, size=12, plain=False)
 PLAIN = Page(width=720, size=10)
+PORTRAIT = Page(width=540, size=10)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def listing(convictions: Sequence[Conviction], columns: Sequence[str], page: Pag
         for c in convictions
     ]
     header = [COLUMNS[column].heading for column in columns]
-    if page is PLAIN:
+    if page.plain:
         return {"type": "convictions", "widths": list(widths.values()), "header": header, "rows": rows}
     boxed = [[[(cell, "")] for cell in row] for row in [header, *rows]]
     return {"type": "table", "widths": list(widths.values()), "header": boxed[0], "rows": boxed[1:]}
@@ -71,7 +74,7 @@ def listing(convictions: Sequence[Conviction], columns: Sequence[str], page: Pag
 
 def _widths(convictions: Sequence[Conviction], columns: Sequence[str], page: Page) -> dict[str, float]:
     """Each column's width in points. Where a batch's name is long, its row ids take from columns that can wrap."""
-    shares = {c: COLUMNS[c].plain if page is PLAIN else COLUMNS[c].pleading for c in columns}
+    shares = {c: COLUMNS[c].plain if page.plain else COLUMNS[c].pleading for c in columns}
     widths = {column: share * page.width / sum(shares.values()) for column, share in shares.items()}
     givers = [c for c in columns if c == "name"] or [c for c in columns if c in _WRAPPING]
     if "id" in widths and givers:

@@ -5,7 +5,7 @@ sees the author's words only: nothing in a name can become a heading, a table or
 The author's words are as safe the other way: a sandbox without mutation, no undefined names, and
 no filters that mark text as trusted.
 
-A county overrides a paper with ``templates/<county>/<paper>.md.j2``, usually
+A county overrides a paper with a ``<paper>.md.j2`` among its words (``rooms``), usually
 ``{% extends "base/motion.md.j2" %}`` and the blocks that it words differently.
 """
 
@@ -25,9 +25,9 @@ from jinja2.utils import pass_context
 from markupsafe import Markup
 
 from relief.errors import UserError
+from templates import rooms
 from templates.values import blanks, clean
 
-ROOM = Path(__file__).parent
 OPEN, CLOSE = "\ue000", "\ue001"
 TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 
@@ -52,7 +52,7 @@ def write(kind: str, county: str, fields: Mapping[str, Any]) -> Prose:
     Every placeholder of the template, and of those it extends, is compared with the fields
     before anything is rendered. Raises UserError with the template, and the line where known.
     """
-    environment = _environment(county, ROOM)
+    environment = _environment(county, rooms.words_of(county))
     name = _template(county, kind)
     token = _values.set([])
     try:
@@ -72,7 +72,7 @@ def write(kind: str, county: str, fields: Mapping[str, Any]) -> Prose:
 
 def placeholders(kind: str, county: str) -> frozenset[str]:
     """Names that the template of this kind of paper takes from its fields."""
-    environment = _environment(county, ROOM)
+    environment = _environment(county, rooms.words_of(county))
     return _placeholders(environment, _template(county, kind))
 
 
@@ -105,17 +105,15 @@ def _require(name: str, wanted: frozenset[str], fields: Mapping[str, Any]) -> No
 
 def _template(county: str, kind: str) -> str:
     file = f"{kind.replace(' ', '_')}.md.j2"
-    own = f"{county}/{file}"
-    return own if (ROOM / own).is_file() else f"base/{file}"
+    own = any((folder / file).is_file() for folder in rooms.words_of(county))
+    return f"{county}/{file}" if own else f"base/{file}"
 
 
 @cache
-def _environment(county: str, room: Path) -> ImmutableSandboxedEnvironment:
+def _environment(county: str, words: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     """Templates of the base and of one county; no county can include another's."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", county):
-        raise UserError("a county's name in the templates is lower case letters, digits and underscores")
     environment = ImmutableSandboxedEnvironment(
-        loader=PrefixLoader({"base": FileSystemLoader(room / "base"), county: FileSystemLoader(room / county)}),
+        loader=PrefixLoader({"base": FileSystemLoader(rooms.ROOM / "base"), county: FileSystemLoader(words)}),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_apart,

@@ -18,8 +18,11 @@ from templates.codes import draw_codes, guess_pages
 from templates.compiling import TypesettingError, compile_layout
 from templates.first_page import first_page
 from templates.fonts import refuse_unprintable
+from templates.forms.elected import find_form
+from templates.forms.printing import print_form
 from templates.listing import PLAIN, PLEADING
 from templates.prose import write
+from templates.reading_back import picture_pages
 from templates.tree import grow
 from templates.values import clean
 
@@ -57,14 +60,25 @@ def render(paper: Paper, county: str) -> Rendered:
     without a font, an overlong block) and TypesettingError for what it cannot.
     """
     refuse_unprintable([paper])
+    form = find_form(paper, county)
+    if form is not None:
+        printed = print_form(form, paper)
+        return _rendered(paper, printed.pdf, printed.pages)
     pdf = _compile(paper, county, "pdf", pdf_standards=STANDARDS)
     assert isinstance(pdf, bytes)
-    return Rendered(file=paper.file, pdf=pdf, pages=count_pages(pdf), sha256=hashlib.sha256(pdf).hexdigest())
+    return _rendered(paper, pdf, count_pages(pdf))
+
+
+def _rendered(paper: Paper, pdf: bytes, pages: int) -> Rendered:
+    return Rendered(file=paper.file, pdf=pdf, pages=pages, sha256=hashlib.sha256(pdf).hexdigest())
 
 
 def preview(paper: Paper, county: str, ppi: int = 100) -> list[bytes]:
     """The pages of a paper as PNG images, for an editor of templates and for the documentation."""
     refuse_unprintable([paper])
+    form = find_form(paper, county)
+    if form is not None:
+        return picture_pages(print_form(form, paper).pdf, scale=ppi / 72)
     pages = _compile(paper, county, "png", ppi=ppi)
     return [pages] if isinstance(pages, bytes) else pages
 

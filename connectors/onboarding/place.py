@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from connectors.county_files import own_folder
 from connectors.layouts import load_layout
 from connectors.layouts.reading import list_layouts
 from relief.errors import UserError
+from relief.own_folder import own_folder
 
 
 def place_of(word: str) -> Path:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from connectors import counties, load_county
-from connectors.county_files import FOLDER, SHIPPED, find_file, own_folder
+from connectors.county_files import SHIPPED, find_file
 from connectors.samples import write_sample
 from flows.command_line import main
 from flows.intake import take_in
 from flows.run import plan_run
 from flows.workplace import Workplace
+from relief.own_folder import FOLDER, own_folder
 
 
 @pytest.fixture
@@ -26,10 +27,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_users_file_comes_before_the_programs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "atlantis" not in counties() and load_county("los_angeles").court.department == "100"
+    assert "atlantis" not in counties() and load_county("los_angeles").court.each[0].department == "100"
     monkeypatch.setenv(FOLDER, str(folder))
     assert load_county("atlantis").name == "Atlantis"
-    assert load_county("los_angeles").court.department == "101"
+    assert load_county("los_angeles").court.each[0].department == "101"
     assert find_file("sacramento") == SHIPPED / "sacramento.yaml"
     assert find_file("../mine/atlantis") is None
 

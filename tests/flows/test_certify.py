@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from connectors import load_county, read_exports
-from connectors.county_files import FOLDER, SHIPPED
+from connectors.county_files import SHIPPED
 from connectors.onboarding.certificate import activate, read_certificate
 from connectors.onboarding.twins import write_twins
 from flows.certifying import Certification, certify
@@ -18,6 +18,7 @@ from flows.certifying.checklist import check_all
 from flows.certifying.dry_run import try_run
 from flows.certifying.report import write_report
 from relief.errors import UserError
+from relief.own_folder import FOLDER
 
 WORD, DAY = "sacramento", date(2026, 11, 1)
 

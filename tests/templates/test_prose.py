@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from relief.errors import UserError
-from templates import prose
+from templates import rooms
 from templates.listing import PLEADING
 from templates.prose import placeholders, write
 from templates.tree import grow
@@ -15,7 +15,7 @@ FIELDS = {"agency": "Example Agency", "count": 3, "people": ["A", "B"]}
 
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(prose, "ROOM", tmp_path)
+    monkeypatch.setattr(rooms, "ROOM", tmp_path)
     (tmp_path / "base").mkdir()
     (tmp_path / "example").mkdir()
     return tmp_path
@@ -42,7 +42,7 @@ def test_a_county_overrides_a_block_and_keeps_the_rest(room: Path) -> None:
 
 
 def test_los_angeles_addresses_its_own_defenders() -> None:
-    assert "ALTERNATE PUBLIC DEFENDER" in (prose.ROOM / "los_angeles/motion.md.j2").read_text()
+    assert "ALTERNATE PUBLIC DEFENDER" in (rooms.ROOM / "los_angeles/motion.md.j2").read_text()
     assert placeholders("motion", "los_angeles") == placeholders("motion", "elsewhere")
 
 

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.county_files import SHIPPED, own_folder
+from connectors.county_files import SHIPPED
 from relief.errors import UserError
+from relief.own_folder import own_folder
 
 Row = Mapping[str, str | None]
 

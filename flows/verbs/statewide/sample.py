@@ -21,8 +21,8 @@ Only = Annotated[list[str] | None, Option("--county", help="only this county; ma
 
 def act(out: Inbox, rows: Rows = 100_000, seed: Seed = 1, day: Day = "2026-10-31", county: Only = None) -> int:
     """Write counties' files, certificates and exports."""
-    from connectors.county_files import own_folder
     from connectors.samples.state import write_state
+    from relief.own_folder import own_folder
 
     if rows < 1:
         raise UserError(f"--rows {rows}: at least 1")

@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 from connectors import load_county, read_exports
-from connectors.county_files import FOLDER
 from connectors.onboarding.certificate import digest_county, read_certificate
 from connectors.samples import write_sample
 from connectors.samples.state import write_state
 from connectors.samples.state.declared import variant_of
 from connectors.samples.state.shares import residents, share_rows
 from relief.errors import UserError
+from relief.own_folder import FOLDER
 from tests.flows.whole_runs import hash_tree
 
 DAY = date(2026, 10, 31)

@@ -1,0 +1,74 @@
+"""A filled form as a PDF: stamped, and read back before anybody gets it."""
+
+import io
+from collections import Counter
+from dataclasses import dataclass
+
+import pikepdf
+
+from relief.papers import Paper
+from templates.compiling import TypesettingError, compile_layout
+from templates.forms.filling import Filled, fill, lay_out
+from templates.forms.form import NAME, Form
+from templates.reading_back import read_pages, read_rectangles, squeeze
+from templates.values import clean
+
+_NO_INTENT = "a-2b"
+"""The standard under which marks are set: a character without a shape is an error, and not a box."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A filled form."""
+
+    pdf: bytes
+    pages: int
+
+
+def print_form(form: Form, paper: Paper) -> Printed:
+    """The paper on the court's form.
+
+    Raises UserError for what the map asks and the paper lacks, and TypesettingError where a place of the form, read
+    back, does not say what the paper says, or a place that should be white is not.
+    """
+    filled = fill(form, paper)
+    marks = compile_layout("form.typ", lay_out(filled, form, paper), paper, "pdf", pdf_standards=[_NO_INTENT])
+    assert isinstance(marks, bytes), "a PDF is one file"
+    printed = _stamp(form, marks, paper)
+    _refuse_other(form, filled, printed, paper)
+    return printed
+
+
+def _stamp(form: Form, marks: bytes, paper: Paper) -> Printed:
+    with pikepdf.open(io.BytesIO(form.print)) as pdf, pikepdf.open(io.BytesIO(marks)) as above:
+        for page, mark in zip(pdf.pages, above.pages, strict=False):
+            # A name of our own: pikepdf's would be drawn at random, and the bytes with it.
+            page.obj.Resources.XObject[NAME] = pdf.copy_foreign(mark.as_form_xobject())
+            page.contents_add(b"q %s Do Q" % NAME.encode())
+        pdf.pages.extend(above.pages[len(pdf.pages) :])
+        pdf.docinfo["/Title"] = clean(f"{paper.title}, batch {paper.batch}")
+        out = io.BytesIO()
+        pages = len(pdf.pages)
+        pdf.save(out, deterministic_id=True)
+    return Printed(pdf=out.getvalue(), pages=pages)
+
+
+def _refuse_other(form: Form, filled: Filled, printed: Printed, paper: Paper) -> None:
+    """Every place says what it should, and those with nothing to say are as the court left them."""
+    places = list(form.beneath)
+    found = read_rectangles(printed.pdf, [(p.page, p.x0, p.y0, p.x1, p.y1) for p in places])
+    for place, text in zip(places, found, strict=True):
+        wanted = Counter(squeeze(filled.said.get(place, ""))) + Counter(form.beneath[place])
+        if Counter(text) != wanted:
+            raise TypesettingError(f"{paper.file}: page {place.page + 1}: a field of the form says something else")
+    if filled.attached:
+        _refuse_other_attachment(form, filled, printed, paper)
+
+
+def _refuse_other_attachment(form: Form, filled: Filled, printed: Printed, paper: Paper) -> None:
+    text = squeeze("".join(read_pages(printed.pdf, range(len(form.pages), printed.pages))))
+    values = [value for _, value in filled.items]
+    values += [each.id + each.count + each.code_section for each in filled.further]
+    for value in values:
+        if squeeze(clean(value)) not in text:
+            raise TypesettingError(f"{paper.file}: the attachment does not say all that the form sends there")

@@ -1,0 +1,58 @@
+"""What a finished page says, asked of another program than the one that wrote it."""
+
+import io
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import pypdfium2 as pdfium
+
+Rectangle = tuple[int, float, float, float, float]
+"""Page from 0, then left, bottom, right and top in points from its bottom left."""
+
+_ONE_AT_A_TIME = threading.Lock()
+# pdfium must not be entered by two threads at once, not even with two documents.
+
+
+def squeeze(text: str) -> str:
+    """Text without white space, and with pdfium's marks for a hyphen at the end of a line put right."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", re.sub("[\x02\ufffe]", "-", text)))
+
+
+def read_rectangles(pdf: bytes, rectangles: Iterable[Rectangle]) -> list[str]:
+    """The text in each rectangle, without its white space."""
+    with _ONE_AT_A_TIME:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            pages = [page.get_textpage() for page in document]
+            return [squeeze(pages[page].get_text_bounded(*box)) for page, *box in rectangles]
+        finally:
+            document.close()
+
+
+def read_pages(pdf: bytes, numbers: Sequence[int] | None = None) -> list[str]:
+    """The text of pages, in the order in which it was written; all of them where no numbers are given."""
+    with _ONE_AT_A_TIME:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            wanted = range(len(document)) if numbers is None else numbers
+            return [document[number].get_textpage().get_text_bounded() for number in wanted]
+        finally:
+            document.close()
+
+
+def picture_pages(pdf: bytes, scale: float) -> list[bytes]:
+    """Each page as PNG; ``scale`` is pixels a point."""
+    with _ONE_AT_A_TIME:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            return [_picture(page, scale) for page in document]
+        finally:
+            document.close()
+
+
+def _picture(page: pdfium.PdfPage, scale: float) -> bytes:
+    out = io.BytesIO()
+    page.render(scale=scale).to_pil().convert("L").save(out, "PNG", optimize=True)
+    return out.getvalue()
