@@ -68,6 +68,8 @@ class Decision:
 
     determinations: pl.DataFrame
     """Columns as ``DETERMINATIONS``."""
+    rows: pl.Series
+    """Their rows' positions in records.parquet."""
     facts: pl.DataFrame
     """One row a conviction, every fact a column: what ``explain`` answers from."""
     history: pl.DataFrame
@@ -103,6 +105,7 @@ def determine(
     matched: pl.DataFrame | None = None,
     weights: pl.DataFrame | None = None,
     known: Path | None = None,
+    law_of: date | None = None,
 ) -> Decision:
     """Decide every conviction that a court of ``county`` entered.
 
@@ -115,8 +118,9 @@ def determine(
         matched: people and counts of several sources made one (``relief.uniting.CHANGED``); None: one source.
         weights: what a laboratory weighed (``relief.weights.WEIGHTS``); None: nothing was delivered.
         known: further records, of people whose answers are known; they are in ``Decision.known`` and nowhere else.
+        law_of: the day whose law applies, where it is another than the as-of day's.
     """
-    terms = read_terms(RULE_SET, as_of)
+    terms = read_terms(RULE_SET, law_of or as_of)
     read = [records, *([known] if known else [])]
     own = pl.scan_parquet(records).select(pl.len()).collect().item()
     # No name for the history: it is the largest thing in memory, and done with once the facts are found.
@@ -130,6 +134,7 @@ def determine(
     ours, theirs = (found.local.filter(side) for side in (mine, ~mine))
     scope = scope if known is None else scope.filter(mine)
     return Decision(
+        rows=ours["row"],
         determinations=_present(ours, verdicts, read, rules[0], terms.law_version, as_of),
         known=_present(theirs, verdicts, read, rules[0], terms.law_version, as_of),
         facts=scope.join(_read_places(records, scope), on="row", how="left", maintain_order="left").cast(

@@ -5,10 +5,10 @@
 * ``check``: ``set_aside.parquet`` (all rows set aside, whatever by), ``data_docs/`` (Great Expectations' report)
 * ``match``: ``matched.parquet`` (``relief.uniting.CHANGED``) and, of several sources, ``links.parquet``
   (``relief.matching.links.LINKS``) and ``reconciliation.parquet`` (``relief.matching.reconciliation.RECONCILIATION``)
-* ``determine``: ``determinations.parquet`` (``relief.eligibility.DETERMINATIONS``), ``determinations.csv`` (the same;
-  a cell that a spreadsheet would run begins with an apostrophe), ``facts.parquet`` (every fact, one row a conviction),
-  ``policy.json`` (what the county elected)
-* ``papers``: ``papers/<court>/*.pdf`` and, for convictions that no paper lists, ``papers/lists/<reason>.csv``
+* ``determine``: ``determinations.parquet`` (``relief.eligibility.DETERMINATIONS``), ``facts.parquet`` (every fact, one
+  row a conviction), ``policy.json`` (what the county elected)
+* ``papers``: ``papers/<court>/*.pdf`` and, for convictions that no paper lists, ``papers/lists/<reason>.csv``;
+  ``determinations.csv`` (the Parquet file as text; a cell that a spreadsheet would run begins with an apostrophe)
 * ``summarize``: ``summary.json``, ``summary.md``
 * ``record``: nothing; it writes to the database (``relief.database``)
 """

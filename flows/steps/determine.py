@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from flows.run import Run
-from flows.spreadsheet import disarm
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED
@@ -17,6 +17,7 @@ from flows.steps.read import RECORDS, WEIGHTS, count, read_if_made
 
 if TYPE_CHECKING:
     from relief.eligibility import Decision
+    from relief.parts import Asked
 
 DETERMINATIONS = "determinations.parquet"
 FACTS = "facts.parquet"
@@ -27,42 +28,44 @@ IN_QUESTION = "grants_in_question.parquet"
 
 def determine(run: Run, out: Path) -> Counts:
     """Decide, write the answers and the facts they rest on, and count both."""
-    from relief import eligibility
     from relief.assurance.known import compare, write_known_people
-    from relief.impact import measure_impact
-    from relief.weights import WEIGHTS as COLUMNS
+    from relief.parts import decide_parts
 
     known = write_known_people(out / "known.parquet", run.county.doj_name)
-    decision = eligibility.determine(
-        run.folder / RECORDS,
-        pl.read_parquet(run.folder / SET_ASIDE),
-        county=run.county.doj_name,
-        policy=run.policy,
-        as_of=run.as_of,
-        matched=pl.read_parquet(run.folder / MATCHED),
-        weights=read_if_made(run, WEIGHTS, COLUMNS),
-        known=known,
-    )
+    questions: list[pl.DataFrame] = []
+    decided = decide_parts(ask(run), out, known=known, revise=partial(_take_decisions, run, questions))
     known.unlink()
-    as_known = compare(decision.known, policy=run.policy, as_of=run.as_of)
-    decision = _take_decisions(run, decision, out)
+    as_known = compare(decided.known, policy=run.policy, as_of=run.as_of)
+    if questions:
+        pl.concat(questions).write_parquet(out / IN_QUESTION)
     # Categories are numbered as they are met, which is not the same twice: text is.
-    decision.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
-    disarm(decision.determinations).write_csv(out / "determinations.csv")
-    eligibility.keep_facts(decision).write_parquet(out / FACTS)
+    decided.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
+    decided.facts.write_parquet(out / FACTS)
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
         **write_notices(run, out),
         "came out as known": as_known,
-        "rows": sum(decision.tally.values()),
-        "use": dict(sorted(decision.tally.items(), key=lambda use: (-use[1], use[0]))),
-        **_count_answers(decision.determinations),
-        "impact": asdict(measure_impact(decision, run.as_of)),
+        "rows": sum(decided.tally.values()),
+        "use": dict(sorted(decided.tally.items(), key=lambda use: (-use[1], use[0]))),
+        **_count_answers(decided.determinations),
+        "impact": asdict(decided.impact),
     }
 
 
-def _take_decisions(run: Run, decision: "Decision", out: Path) -> "Decision":
-    """What persons decided, in place of what the rules left to them."""
+def ask(run: Run) -> "Asked":
+    """What is asked of the rules in this run."""
+    from relief.parts import Asked
+    from relief.weights import WEIGHTS as COLUMNS
+
+    return Asked(
+        records=run.folder / RECORDS, set_aside=pl.read_parquet(run.folder / SET_ASIDE), county=run.county.doj_name,
+        policy=run.policy, as_of=run.as_of, matched=pl.read_parquet(run.folder / MATCHED),
+        weights=read_if_made(run, WEIGHTS, COLUMNS),
+    )  # fmt: skip
+
+
+def _take_decisions(run: Run, questions: list[pl.DataFrame], decision: "Decision") -> "Decision":
+    """What persons decided, in place of what the rules left to them; grants that are in question are added."""
     if run.decided.is_empty():
         return decision
     from relief.database import name_convictions
@@ -73,7 +76,7 @@ def _take_decisions(run: Run, decision: "Decision", out: Path) -> "Decision":
     orders = pl.scan_parquet(run.folder / RECORDS).select(*place, "count_order")
     ordered = decision.determinations.lazy().join(orders, on=place, how="left", maintain_order="left").collect()
     names = name_convictions(ordered)
-    find_in_question(decision.determinations, names, run.decided).write_parquet(out / IN_QUESTION)
+    questions.append(find_in_question(decision.determinations, names, run.decided))
     return replace(decision, determinations=apply_decisions(decision.determinations, names, run.decided))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from templates.typeset import Written
 
 FOLDER, LISTS = "papers", "lists"
+AS_TEXT = "determinations.csv"
 NO_CASE_NUMBER, DUE_FOR_DESTRUCTION = "no_case_number", "due_for_destruction"
 BLANK_FIELD, NO_FONT = "blank_field", "no_font"
 NOT_DONE = (BLANK_FIELD, NO_FONT)
@@ -39,7 +40,9 @@ def write_papers(run: Run, out: Path) -> Counts:
     from templates.typeset import render_all
 
     proven = refuse_known_wrong(run)
-    eligible = pl.read_parquet(run.folder / DETERMINATIONS).filter(pl.col("outcome").cast(pl.String) == "eligible")
+    determinations = pl.read_parquet(run.folder / DETERMINATIONS)
+    disarm(determinations).write_csv(out / AS_TEXT)
+    eligible = determinations.filter(pl.col("outcome").cast(pl.String) == "eligible")
     printable, lists = _sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
     papers, lists[NO_FONT] = _draft(run, printable)
     written = render_all(papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf))
