@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from connectors.county_files import FOLDER
 from connectors.samples import damage, write_sample
 from connectors.samples.state import write_state
 from flows.intake import take_in
@@ -17,6 +16,7 @@ from flows.steps import check, match, read
 from flows.steps.determine import ask
 from flows.workplace import Workplace
 from relief.assurance.known import write_known_people
+from relief.own_folder import FOLDER
 from relief.parts import Asked, decide_parts, decide_some, label_people
 
 AS_OF = date(2020, 7, 1)
