@@ -39,12 +39,13 @@ def write_papers(run: Run, out: Path) -> Counts:
     from relief.papers import unknown_courts
     from templates.typeset import render_all
 
-    proven = refuse_known_wrong(run)
+    proven = refuse_known_wrong(run.word, run.workplace)
     determinations = pl.read_parquet(run.folder / DETERMINATIONS)
     disarm(determinations).write_csv(out / AS_TEXT)
     eligible = determinations.filter(pl.col("outcome").cast(pl.String) == "eligible")
-    printable, lists = _sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
-    papers, lists[NO_FONT] = _draft(run, printable)
+    printable, lists = sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
+    filing = describe_filing(run.county, run.as_of)
+    papers, lists[NO_FONT] = draft_printable(printable, filing, batch=run.key[:5].upper(), as_of=run.as_of)
     written = render_all(papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf))
     for name, rows in lists.items():
         _put_list(out / FOLDER / LISTS / f"{name}.csv", rows)
@@ -55,7 +56,7 @@ def write_papers(run: Run, out: Path) -> Counts:
         "papers": dict(sorted(Counter(paper.kind for paper in written).items())),
         "pages": sum(paper.pages for paper in written),
         "courts": len({paper.court for paper in written}),
-        "unknown courthouses": unknown_courts(printable, describe_filing(run.county, run.as_of)),
+        "unknown courthouses": unknown_courts(printable, filing),
         "not printed": {name: rows.height for name, rows in lists.items() if rows.height},
         "files": [_tell(paper, run.county.court.on(run.as_of).houses(run.as_of).values()) for paper in written],
     }
@@ -67,7 +68,7 @@ def _tell(paper: "Written", named: Collection[str]) -> dict[str, object]:
     return told if paper.court in named else told | {"court": paper.file.partition("/")[0]}
 
 
-def _sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+def sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """What can be printed, and lists of the rest; each conviction is in one of them."""
     from relief.papers import without_case_number
 
@@ -83,13 +84,14 @@ def _sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataF
     return rest.filter(~blank), lists
 
 
-def _draft(run: Run, printable: pl.DataFrame) -> "tuple[list[Paper], pl.DataFrame]":
+def draft_printable(
+    printable: pl.DataFrame, filing: "Filing", *, batch: str, as_of: date
+) -> "tuple[list[Paper], pl.DataFrame]":
     """The papers of everything that our fonts can print, and the convictions that they cannot."""
     from relief.papers import draft
     from templates.fonts import UnprintableError, refuse_unprintable
 
-    batch, filing = run.key[:5].upper(), describe_filing(run.county, run.as_of)
-    papers = draft(printable, filing, batch=batch, as_of=run.as_of)
+    papers = draft(printable, filing, batch=batch, as_of=as_of)
     try:
         refuse_unprintable(papers)
     except UnprintableError as refused:
@@ -98,7 +100,7 @@ def _draft(run: Run, printable: pl.DataFrame) -> "tuple[list[Paper], pl.DataFram
         rows = pl.DataFrame(refused.rows, schema=_PLACE, orient="row")
         aside = printable.join(rows, on=list(_PLACE), how="semi", maintain_order="left")
         rest = printable.join(rows, on=list(_PLACE), how="anti", maintain_order="left")
-        return draft(rest, filing, batch=batch, as_of=run.as_of), aside
+        return draft(rest, filing, batch=batch, as_of=as_of), aside
     return papers, printable.clear()
 
 

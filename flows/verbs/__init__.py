@@ -61,6 +61,14 @@ VERBS: Mapping[str, str | Group] = {
             "list": "corrections, and what became of each in the run in force",
         },
     ),
+    "packages": Group(
+        purpose="what goes to each court: papers and manifest under a number, delivered once",
+        verbs={
+            "make": "what is eligible and free into packages, a court and day each; what was begun is finished",
+            "list": "every package, where it stands and since when",
+            "show": "what is in a package, every file held against its checksum",
+        },
+    ),
     "outcomes": Group(
         purpose="what courts give back: outcomes, tasks, what is waited for",
         verbs={

@@ -94,14 +94,15 @@ def dockets(determinations: pl.DataFrame, filing: Filing, batch: str) -> list[Do
     """Eligible convictions with a case number, by court, numbered through the batch.
 
     Sorted by court, case number, count and source, whatever the order they come in. A conviction
-    with a blank that a paper must print is an error that names its file, row and column.
+    with a blank that a paper must print is an error that names its file, row and column. Where there is a column
+    ``package_row``, that is a conviction's number: rows that were taken out of a package leave gaps.
     """
     listed = determinations.filter((pl.col("outcome") == "eligible") & _has_case_number())
     rows = sorted(((_court(row, filing), row) for row in listed.iter_rows(named=True)), key=_place)
     width = max(4, len(str(len(rows))))
     courts: dict[str, list[Conviction]] = {}
     for ordinal, (court, row) in enumerate(rows, 1):
-        courts.setdefault(court, []).append(_conviction(row, f"{batch}-{ordinal:0{width}}"))
+        courts.setdefault(court, []).append(_conviction(row, f"{batch}-{row.get('package_row') or ordinal:0{width}}"))
     named = {branch for _, row in rows if (branch := _branch(row, filing))}
     unnamed = {court: _code(row) for court, row in reversed(rows) if court not in named}
     slugs = _slugs(courts, unnamed)
