@@ -11,7 +11,7 @@ import polars as pl
 from flows.gate import refuse_known_wrong
 from flows.packages.choosing import Choice, choose
 from flows.packages.keeping import withdraw_what_changed
-from flows.packages.writing import write_package
+from flows.packages.writing import Source, read_source, write_package
 from flows.review_queue import check_account, opened
 from flows.workplace import Workplace
 from relief import database
@@ -46,9 +46,11 @@ def make_packages(word: str, workplace: Workplace, doing: Doing) -> Made:
     refuse_known_wrong(word, workplace)
     withdrawn = withdraw_what_changed(word, workplace, doing)
     waiting = _open_all(word, workplace, doing)
-    written = []
+    written, sources = [], dict[str, Source]()
     for about in _list_open(word, workplace):
-        files = write_package(word, workplace, about, doing)
+        if about["run"] not in sources:
+            sources = {about["run"]: read_source(word, workplace, about["run"])}
+        files = write_package(sources[about["run"]], workplace, about, doing)
         written.append(
             {
                 "number": about["number"], "court": about["court"], "rows": about["rows"] - about["withdrawn"],

@@ -32,6 +32,19 @@ _EDITIONS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
+class Source:
+    """What packages of one run are written from, read once."""
+
+    word: str
+    county: County
+    past: PastRun
+    named: pl.DataFrame
+    """Its eligible convictions: ``flows.outcomes.named.read_named``."""
+    charges: pl.DataFrame
+    """subject_id, case_number and count of every charge that its courts tell of."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Task:
     """One package to write."""
 
@@ -47,19 +60,38 @@ class _Task:
     withdrawn: Mapping[int, str]
 
 
-def write_package(word: str, workplace: Workplace, about: Mapping[str, Any], doing: Doing) -> int:
+def read_source(word: str, workplace: Workplace, run: str) -> Source:
+    """A run as packages need it. UserError where its files are gone."""
+    county, past = load_county(word), find_run(word, workplace, run)
+    named = read_named(past, county).filter(pl.col("outcome").cast(pl.String) == "eligible")
+    order = pl.col("count_order")
+    charges = (
+        pl.scan_parquet(past.bring("records.parquet"))
+        .filter(pl.col("event").cast(pl.String) == "court action")
+        .select(
+            "subject_id", "case_number",
+            count=pl.when(order.str.len_bytes() == 12).then(order.str.slice(6, 3).cast(pl.Int64, strict=False)),
+        )
+        .join(named.lazy().select("subject_id").unique(), on="subject_id", how="semi")
+        .collect()
+    )  # fmt: skip
+    return Source(word=word, county=county, past=past, named=named, charges=charges)
+
+
+def write_package(source: Source, workplace: Workplace, about: Mapping[str, Any], doing: Doing) -> int:
     """Write the next edition of a package and say so in the database; how many files it has.
 
     What a killed run left unfinished is finished: the same data and program give the same bytes. Where the program
     has changed since, its papers are another edition.
 
     Args:
+        source: the run that the package was taken from.
         about: its row of ``relief.database.PACKAGES``.
     """
-    task = _read_task(word, workplace, about)
+    task = _read_task(source, workplace, about)
     store = open_store(workplace.out)
     for edition in range(about["edition"] + 1, about["edition"] + _EDITIONS):
-        writing = Writing(store, county=word, number=task.number, edition=edition)
+        writing = Writing(store, county=task.word, number=task.number, edition=edition)
         try:
             files, sha256 = _write(task, writing)
         except Conflict:
@@ -70,21 +102,16 @@ def write_package(word: str, workplace: Workplace, about: Mapping[str, Any], doi
     raise UserError(f"{task.number}: its folders in the store hold papers of other programs; look there")
 
 
-def _read_task(word: str, workplace: Workplace, about: Mapping[str, Any]) -> _Task:
-    county, past = load_county(word), find_run(word, workplace, about["run"])
+def _read_task(source: Source, workplace: Workplace, about: Mapping[str, Any]) -> _Task:
     with opened(workplace) as engine:
-        all_rows = database.read_package_rows(engine, county=word, number=about["number"])
+        all_rows = database.read_package_rows(engine, county=source.word, number=about["number"])
     kept = all_rows.filter(pl.col("withdrawn").is_null()).select("conviction", package_row="row")
-    rows = read_named(past, county).join(kept, on="conviction", how="inner")
+    rows = source.named.join(kept, on="conviction", how="inner")
     assert rows.height == kept.height, "every row of a package is in the run that it was taken from"
-    charges = pl.scan_parquet(past.bring("records.parquet")).filter(pl.col("event").cast(pl.String) == "court action")
-    counted = charges.select(
-        "subject_id", "case_number", count=pl.when(pl.col("count_order").str.len_bytes() == 12)
-        .then(pl.col("count_order").str.slice(6, 3).cast(pl.Int64, strict=False)),
-    ).collect()  # fmt: skip
     return _Task(
-        word=word, county=county, filing=describe_filing(county, about["day"]), past=past, number=about["number"],
-        court=about["court"], day=about["day"], rows=find_whole_cases(rows, counted).sort("package_row"),
+        word=source.word, county=source.county, filing=describe_filing(source.county, about["day"]), past=source.past,
+        number=about["number"], court=about["court"], day=about["day"],
+        rows=find_whole_cases(rows, source.charges).sort("package_row"),
         withdrawn=dict(all_rows.drop_nulls("withdrawn").select("row", "withdrawn").rows()),
     )  # fmt: skip
 

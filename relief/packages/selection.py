@@ -31,9 +31,9 @@ def find_waiting(convictions: pl.DataFrame, lives: pl.DataFrame, withheld: pl.Da
     under_way = set(taken)
     why = [
         WITHHELD if name in silent
+        else NOT_FILED_NOW if name not in stands or not list(lead_to_filing(stands[name]))
         else IN_A_PACKAGE if name in under_way
-        else None if name in stands and list(lead_to_filing(stands[name]))
-        else NOT_FILED_NOW
+        else None
         for name in convictions["conviction"]
     ]  # fmt: skip
     return pl.Series("why", why, dtype=pl.String)
