@@ -20,7 +20,7 @@ from templates.first_page import first_page
 from templates.fonts import refuse_unprintable
 from templates.forms.elected import find_form
 from templates.forms.printing import print_form
-from templates.listing import PLAIN, PLEADING
+from templates.listing import PLAIN, PLEADING, Page
 from templates.prose import write
 from templates.reading_back import picture_pages
 from templates.tree import grow
@@ -157,9 +157,13 @@ def _compile(paper: Paper, county: str, form: Literal["pdf", "png"], **options: 
 
 def layout_data(paper: Paper, county: str) -> dict[str, Any]:
     """Everything the layout needs, as JSON: the words, already in blocks, and the first page."""
-    page = PLAIN if paper.kind == "exhibit" else PLEADING
-    blocks = grow(write(paper.kind, county, {**paper.fields, "title": paper.title}), page, paper.convictions)
+    blocks = grow(write(paper.kind, county, {**paper.fields, "title": paper.title}), page_of(paper), paper.convictions)
     shared = {"title": clean(f"{paper.title}, batch {paper.batch}"), "author": clean(paper.author), "blocks": blocks}
     if paper.head is None:
         return {"layout": "exhibit", "footer": clean(f"{paper.title}, batch {paper.batch}"), **shared}
     return {"layout": "pleading", "footer": clean(paper.title), "head": first_page(paper), **shared}
+
+
+def page_of(paper: Paper) -> Page:
+    """The paper that a paper is printed on."""
+    return PLAIN if paper.kind == "exhibit" else PLEADING

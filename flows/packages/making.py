@@ -13,6 +13,8 @@ from flows.packages.choosing import Choice, choose
 from flows.packages.keeping import withdraw_what_changed
 from flows.packages.writing import Source, read_source, write_package
 from flows.review_queue import check_account, opened
+from flows.run import choose_policy
+from flows.wording import refuse_unsound_words
 from flows.workplace import Workplace
 from relief import database
 from relief.database import Doing
@@ -49,7 +51,7 @@ def make_packages(word: str, workplace: Workplace, doing: Doing) -> Made:
     written, sources = [], dict[str, Source]()
     for about in _list_open(word, workplace):
         if about["run"] not in sources:
-            sources = {about["run"]: read_source(word, workplace, about["run"])}
+            sources = {about["run"]: _read_sound(word, workplace, about["run"])}
         files = write_package(sources[about["run"]], workplace, about, doing)
         written.append(
             {
@@ -58,6 +60,13 @@ def make_packages(word: str, workplace: Workplace, doing: Doing) -> Made:
             }
         )  # fmt: skip
     return Made(packages=written, waiting=waiting, withdrawn=withdrawn)
+
+
+def _read_sound(word: str, workplace: Workplace, run: str) -> Source:
+    """What a run's packages are written from. UserError where the county's words are not sound on its day."""
+    source = read_source(word, workplace, run)
+    refuse_unsound_words(source.county, source.past.as_of, choose_policy(source.county, None))
+    return source
 
 
 def _open_all(word: str, workplace: Workplace, doing: Doing) -> dict[str, int]:

@@ -13,6 +13,7 @@ from flows.run import Run
 from flows.spreadsheet import disarm
 from flows.step import Counts, Step
 from flows.steps.determine import DETERMINATIONS
+from flows.wording import refuse_unsound_words
 
 if TYPE_CHECKING:
     from connectors import County
@@ -40,6 +41,7 @@ def write_papers(run: Run, out: Path) -> Counts:
     from templates.typeset import render_all
 
     proven = refuse_known_wrong(run.word, run.workplace)
+    refuse_unsound_words(run.county, run.as_of, run.policy)
     determinations = pl.read_parquet(run.folder / DETERMINATIONS)
     disarm(determinations).write_csv(out / AS_TEXT)
     eligible = determinations.filter(pl.col("outcome").cast(pl.String) == "eligible")

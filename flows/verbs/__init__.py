@@ -41,6 +41,14 @@ VERBS: Mapping[str, str | Group] = {
             "sample": "write a fictional state: 58 counties of their sizes in life, each in its own format",
         },
     ),
+    "papers": Group(
+        purpose="the words of a county's papers",
+        verbs={
+            "new": "copy our blocks of a paper into the county's own folder, to be worded there",
+            "preview": "the papers about fictional people in a browser, shown anew as their words are saved",
+            "lint": "unknown fields, missing content, and law that the rules do not stand on; a run refuses the same",
+        },
+    ),
     "simulate": "what other policies would decide, on the facts of the last runs",
     "review": Group(
         purpose="what the rules leave to a person",
