@@ -23,6 +23,7 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
     dated = (
         convictions.lazy()
         .filter(pl.col("kind") != "sentencing")
+        .pipe(_pair_with_gang)
         .with_columns(
             # What is not certain to be a conviction at all is a possible strike at the most.
             pl.when(pl.col("certain") | ~pl.col(name)).then(pl.col(name)).alias(name)
@@ -36,6 +37,18 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
     joined = joined.join(_identify(history), on="person", how="left").join(_deceased(history), on="person", how="left")
     days = [f"{bar}_{day}" for bar in ("strike", "registration") for day in ("certain_by", "possible_from")]
     return joined.with_columns(pl.col(days).fill_null(NEVER), pl.col("deceased").fill_null(False)).collect()
+
+
+def _pair_with_gang(convictions: pl.LazyFrame) -> pl.LazyFrame:
+    """An offense that carries life beside a gang allegation is a super strike where one stands in its case."""
+    alleged = convictions.filter(pl.col("gang_allegation").fill_null(True)).select(
+        "court_event", _alleged=pl.when("certain").then("gang_allegation")
+    )
+    beside = alleged.group_by("court_event").agg(pl.col("_alleged").fill_null(False).any())
+    # Beside one that is in doubt, or printed too shortly, it may be a strike.
+    told = pl.when(pl.col("_alleged")).then(True).when(pl.col("_alleged").is_null()).then(False)
+    joined = convictions.join(beside, on="court_event", how="left", maintain_order="left")
+    return joined.with_columns(super_strike=pl.col("super_strike") | (pl.col("strike_with_gang") & told))
 
 
 def _summarize_convictions(dated: pl.LazyFrame) -> pl.LazyFrame:

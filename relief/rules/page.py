@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from relief.policy import Policy
+from relief.presets import EVERYWHERE, Preset
 from relief.rules.cases.settle import Settled
 from relief.rules.paths import Path
 from relief.rules.rule import Rule
@@ -24,6 +25,8 @@ class Page:
     terms: Terms
     rules: tuple[Rule, ...]
     """In the order in which they are asked."""
+    preset: Preset | None = None
+    """Whose elections these are, where they have a name."""
 
     @property
     def in_force(self) -> bool:
@@ -43,11 +46,11 @@ class Change:
     citation: str
 
 
-def open_page(rule_set: str, policy: Policy, as_of: date) -> Page:
+def open_page(rule_set: str, policy: Policy, as_of: date, preset: Preset | None = None) -> Page:
     """The rule set on a day; UserError if there is none of this name."""
     found = find_rule_set(rule_set)
     terms = read_terms(rule_set, as_of)
-    return Page(rule_set=found, terms=terms, rules=tuple(found.list_rules(policy, terms, as_of)))
+    return Page(rule_set=found, terms=terms, rules=tuple(found.list_rules(policy, terms, as_of)), preset=preset)
 
 
 def print_page(page: Page) -> Iterator[str]:
@@ -64,6 +67,8 @@ def print_page(page: Page) -> Iterator[str]:
     yield "Rules, of which the first that is true decides"
     for number, rule in enumerate(page.rules, 1):
         yield from _print_rule(number, rule)
+    if page.preset is not None:
+        yield from _print_preset(page.preset)
 
 
 def list_changes(rule_set: str, earlier: date, later: date) -> list[Change]:
@@ -124,6 +129,13 @@ def _print_path(path: Path) -> Iterator[str]:
                  f"grounds: {'; or '.join(path.grounds)}"):  # fmt: skip
         yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
     yield ""
+
+
+def _print_preset(preset: Preset) -> Iterator[str]:
+    yield ""
+    yield f"Elections of {preset.program}, {preset.period}; where they are decided otherwise than there"
+    for each in (*preset.differs, *EVERYWHERE):
+        yield from textwrap.wrap(each, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
 
 
 def _print_rule(number: int, rule: Rule) -> Iterator[str]:
