@@ -9,6 +9,7 @@ from typing import Any
 from relief.policy import Policy
 from relief.presets import EVERYWHERE, Preset
 from relief.rules.cases.settle import Settled
+from relief.rules.condition import describe_condition
 from relief.rules.paths import Path
 from relief.rules.rule import Rule
 from relief.rules.rule_sets import RuleSet, find_rule_set
@@ -29,9 +30,14 @@ class Page:
     """Whose elections these are, where they have a name."""
 
     @property
+    def effective(self) -> date:
+        """The day on which the rule set's law takes effect."""
+        return self.terms.day("effective")
+
+    @property
     def in_force(self) -> bool:
         """Whether the rule set's law has taken effect by then."""
-        return self.terms.as_of >= self.terms.day("effective")
+        return self.terms.as_of >= self.effective
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +72,7 @@ def print_page(page: Page) -> Iterator[str]:
         yield from _print_path(path)
     yield "Rules, of which the first that is true decides"
     for number, rule in enumerate(page.rules, 1):
-        yield from _print_rule(number, rule)
+        yield from _print_rule(number, rule, page.effective)
     if page.preset is not None:
         yield from _print_preset(page.preset)
 
@@ -138,10 +144,14 @@ def _print_preset(preset: Preset) -> Iterator[str]:
         yield from textwrap.wrap(each, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
 
 
-def _print_rule(number: int, rule: Rule) -> Iterator[str]:
+def tell_days(rule: Rule, effective: date) -> str:
+    """From when a rule decides, or until when."""
+    return f"until {rule.until}" if rule.until else f"from {rule.since or effective}"
+
+
+def _print_rule(number: int, rule: Rule, effective: date) -> Iterator[str]:
     yield f"{number:>3}. {rule.name}: {rule.answer}"
     yield from textwrap.wrap(rule.reason, _WIDTH, initial_indent="     ", subsequent_indent="     ")
-    yield f"     {rule.citation}"
-    if rule.facts:
-        facts = f"asks: {', '.join(rule.facts)}"
-        yield from textwrap.wrap(facts, _WIDTH, initial_indent="     ", subsequent_indent="       ")
+    yield f"     {rule.citation}; {tell_days(rule, effective)}"
+    condition = f"when: {describe_condition(rule)}"
+    yield from textwrap.wrap(condition, _WIDTH, initial_indent="     ", subsequent_indent="       ")

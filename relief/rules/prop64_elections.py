@@ -44,12 +44,13 @@ def list_left_rules(policy: Policy, elected: str) -> list[Rule]:
 
 def _elects(policy: Policy, elected: str) -> pl.Expr:
     """Whether this is the county's election for the section, or for the subdivision where it has one of its own."""
-    section = pl.col("section")
-    answer: pl.Expr = section.is_in([name for name in SECTIONS if policy.felonies[name] == elected])
+    section, sections = pl.col("section"), [name for name in SECTIONS if policy.felonies[name] == elected]
+    answer: pl.Expr = section.is_in(sections)
     for name in (name for name in policy.felonies if name not in SECTIONS):
         number, letter = name.removesuffix(")").split("(")
-        own = (section == number) & (pl.col("letter") == letter)
-        answer = (answer & ~own) | (own & pl.lit(policy.felonies[name] == elected))
+        own, mine = (section == number) & (pl.col("letter") == letter), policy.felonies[name] == elected
+        if mine != (number in sections):
+            answer = answer | own if mine else answer & ~own
     return answer
 
 
@@ -70,7 +71,7 @@ def list_dismissal_rules(policy: Policy) -> list[Rule]:
             name="misdemeanor or infraction dismissed by election",
             outcome=Outcome.ELIGIBLE,
             relief=_DISMISSED,
-            when=~pl.col("is_felony") & pl.lit(policy.misdemeanors_and_infractions == "dismiss"),
+            when=~pl.col("is_felony") if policy.misdemeanors_and_infractions == "dismiss" else pl.lit(False),
             citation="HS 11361.8(f), 11361.9",
             reason="The county dismisses every cannabis misdemeanor and infraction.",
         ),
@@ -89,8 +90,11 @@ def list_further_relief_rules(policy: Policy, as_of: date) -> list[Rule]:
     """Felonies that would be redesignated and that the county dismisses for another reason."""
     felony, elected = pl.col("is_felony"), policy.further_relief
     judgment = pl.col("judgment_lo"), pl.col("judgment_hi")
-    ended = ~pl.col("serving") if elected.cannabis_sentence_ended else pl.lit(True)
-    others = ~_doubted("only_conviction") if elected.only_conviction else pl.lit(True)
+    only, repeated = felony & _doubted("only_cannabis"), felony
+    if elected.cannabis_sentence_ended:
+        only &= ~pl.col("serving")
+    if elected.only_conviction:
+        repeated &= ~_doubted("only_conviction")
     return [
         _further(
             "years since the conviction",
@@ -102,7 +106,7 @@ def list_further_relief_rules(policy: Policy, as_of: date) -> list[Rule]:
         _further(
             "years without any conviction",
             elected.years_without_conviction is not None,
-            felony & others & _crime_free(_limit(as_of, elected.years_without_conviction, elected)),
+            repeated & _crime_free(_limit(as_of, elected.years_without_conviction, elected)),
             "The person has had no conviction of any kind in the county's number of years.",
             "days of the person's convictions",
         ),
@@ -123,7 +127,7 @@ def list_further_relief_rules(policy: Policy, as_of: date) -> list[Rule]:
         _further(
             "only cannabis convictions",
             elected.only_cannabis_convictions,
-            felony & _doubted("only_cannabis") & ended,
+            only,
             "Every conviction on the person's record is under HS 11357 to 11360.",
         ),
         _further(

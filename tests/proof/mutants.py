@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("relief/rules/prop64.py", "relief/rules/pc1203_425.py", "relief/rules/pc851_93.py", "relief/facts.py",
+MODULES = ("relief/rules/prop64.py", "relief/rules/prop64_elections.py", "relief/rules/pc1203_425.py", "relief/rules/pc851_93.py", "relief/facts.py",
            "relief/intervals.py", "relief/automatic/convictions.py", "relief/automatic/arrests.py", "relief/people.py",
            "relief/sentences.py", "relief/convictions.py", "relief/changes.py", "relief/charges.py")  # fmt: skip
 LAWS = ("relief/rules/prop64.yaml", "relief/rules/pc1203_425.yaml", "relief/rules/pc851_93.yaml")
