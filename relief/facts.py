@@ -67,7 +67,9 @@ def find_facts(
     local = pl.concat([convicted, unsettled_here]).sort("row") if unsettled_here.height else convicted
     decided = local.filter(~pl.col("kind").is_in(["other", "sentencing"]))
     later, doubtful = find_later_rows(decided, strays, history)
-    scope = decided.with_columns(pl.col("certain") & ~pl.col("count").is_in(doubtful.implode()))
+    scope = decided.with_columns(
+        counted="certain", certain=pl.col("certain") & ~pl.col("count").is_in(doubtful.implode())
+    )
     possible = pl.concat([everywhere, unsettled])
     people = describe_people(history, possible)
     described = (
@@ -129,6 +131,7 @@ def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
         (level == "infraction").alias("is_infraction"),
         pl.when(known).then(minor).alias("minor_section"),
         pl.when(known).then((section == "11357") & ~letter.is_in(["a", "b"])).alias("subdivision_in_question"),
+        _only_conviction().alias("only_conviction"),
         *_bars(offense, judgment, terms.number("two_priors.at_least")),
         # The dead serve no sentence: theirs is an application, whatever was left to run.
         (is_after(pl.col("sentence_end_lo"), pl.col("sentence_end_hi"), as_of) & ~pl.col("deceased")).alias("serving"),
@@ -148,6 +151,12 @@ def _scope(kind: pl.Expr) -> pl.Expr:
         .when(kind.is_in(["sentencing", "other"]))
         .then(False)
     )
+
+
+def _only_conviction() -> pl.Expr:
+    """Whether the person has no other; null: others may be convictions."""
+    others = pl.col("certain_convictions") - pl.col("counted").cast(pl.UInt32)
+    return pl.when(pl.col("possible_convictions") == 1).then(True).when(others > 0).then(False)
 
 
 def _bars(offense: tuple[pl.Expr, pl.Expr], judgment: tuple[pl.Expr, pl.Expr], priors: int) -> list[pl.Expr]:

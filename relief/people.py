@@ -17,7 +17,8 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
         ``person``; for each of ``strike`` and ``registration`` two days: ``*_certain_by``, by which one
         certainly had happened (NEVER: none certain), and ``*_possible_from``, before which none can
         have (NEVER: none at all); ``last_conviction_lo`` and ``_hi``; ``only_cannabis`` (null: not
-        known of each); ``only_conviction`` (null: others may be convictions); ``deceased``; ``two_identities`` (two CII numbers or two birth dates under one
+        known of each); ``possible_convictions`` and those that are ``certain_convictions``; ``deceased``;
+        ``two_identities`` (two CII numbers or two birth dates under one
         SUBJECT_ID); and the birth date.
     """
     dated = (
@@ -55,7 +56,8 @@ def _summarize_convictions(dated: pl.LazyFrame) -> pl.LazyFrame:
     return dated.group_by("person").agg(
         last_conviction_lo=pl.col("judgment_lo").filter("certain").max(),
         last_conviction_hi=pl.col("judgment_hi").max(),
-        only_conviction=pl.when(pl.len() == 1).then(True).when(pl.col("certain").sum() > 1).then(False),
+        possible_convictions=pl.len(),
+        certain_convictions=pl.col("certain").sum(),
         only_cannabis=pl.when(pl.col("certain") | pl.col("cannabis")).then("cannabis").all(ignore_nulls=False),
     )
 

@@ -35,7 +35,7 @@ HARMLESS: dict[tuple[str, str], str] = {
      "pl.col('disposition') == 'reduced to misdemeanor' -> pl.col('disposition') != 'reduced to misdemeanor'"): _IMPACT,
     ("relief/changes.py", "reduced & (pl.col('meant') == 1) -> reduced | (pl.col('meant') == 1)"): _IMPACT,
     ("relief/changes.py", "pl.col('meant') == 1 -> pl.col('meant') != 1"): _IMPACT,
-    ("relief/rules/prop64.py", "policy.over_one_pound == 'review' -> policy.over_one_pound != 'review'"):
+    ("relief/rules/prop64_elections.py", "policy.over_one_pound == 'review' -> policy.over_one_pound != 'review'"):
         "no case has a laboratory's weights; tests/relief/test_several_sources.py sees it",
     ("relief/automatic/convictions.py",
      "day < pl.lit(LATEST).dt.offset_by('-50y') -> day <= pl.lit(LATEST).dt.offset_by('-50y')"):
