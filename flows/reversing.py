@@ -118,7 +118,7 @@ def write_order(matter: Matter, workplace: Workplace, file: Path) -> None:
     """The proposed order as a PDF, for the hearing; of a sealed record it is lodged under seal, and the file is private."""
     from flows.steps.papers import describe_filing
     from relief.outcomes.filing import tell_row
-    from relief.papers.convictions import _conviction
+    from relief.papers.convictions import tell_conviction
     from relief.papers.reinstatement import draft_reinstatement
     from templates.typeset import render
 
@@ -135,7 +135,7 @@ def write_order(matter: Matter, workplace: Workplace, file: Path) -> None:
     with opened(workplace) as engine:
         reversals, *_ = database.read_reversals(engine, county=matter.move.county)
     paper = draft_reinstatement(
-        replace(_conviction(row, tell_row(batch, matter.place["row"])), id=f"{batch}-{matter.place['row']}"),
+        replace(tell_conviction(row, tell_row(batch, matter.place["row"])), id=f"{batch}-{matter.place['row']}"),
         describe_filing(county, matter.move.day), court=row["courthouse"], batch=batch, granted=matter.place["granted"],
         cause=_of(reversals, matter.move.conviction)["cause"][-1], sealed=Withheld.SEALED in matter.withheld,
         as_of=matter.move.day,

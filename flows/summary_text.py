@@ -6,8 +6,16 @@ from typing import Any
 _PAPERS = {
     "motion": "motions",
     "order": "proposed orders",
+    "case motion": "motions of single cases",
     "case order": "orders of single cases",
+    "person order": "orders of single persons",
     "exhibit": "exhibits",
+    "confidential exhibit": "exhibits, confidential copies",
+    "challenge notice": "notices of challenges",
+    "proof of service": "proofs of service",
+    "letter": "letters",
+    "index": "indexes",
+    "cover sheet": "cover sheets",
 }
 _LISTS = {
     "no_case_number": "no court's case number",
@@ -67,9 +75,6 @@ def _sections(summary: Mapping[str, Any]) -> Iterator[Section]:
     rows, checks, convictions = summary["rows"], summary["checks"], summary["convictions"]
     used, aside = _flat(rows["used"], "used as "), _flat(rows["set aside"], "set aside: ")
     yield "Rows", [("read", _n(rows["read"])), *used, *aside]
-    yield "Layouts", [(f"{file}: {layout}", "") for file, layout in summary["read by"].items()]
-    if "notes" in summary:
-        yield "Made good or passed over by the readers", _flat(summary["notes"])
     if "alarms" in summary:
         yield "Alarms", [(alarm, "") for alarm in summary["alarms"]]
     if "corrections" in summary:

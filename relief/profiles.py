@@ -56,30 +56,10 @@ class Limits:
     """A longer list comes in several motions and orders, each with an Exhibit A of its own; None: one order."""
     orders_per_week: int | None = None
     """Batch orders that the court signs in a week; None: as many as there are."""
-    convictions_per_file: int = 5_000
-    """In one file of Exhibit A: about 10 MB, below the 25 MB that courts commonly take."""
+    convictions_per_file: int = 2_000
+    """In one file of Exhibit A: about 4 MB, below the 25 MB that courts commonly take, and 350 MB of memory to set."""
     document_bytes: int = 25_000_000
     """A larger file is refused, with what to lower."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Delivery:
-    """How a court's packages come to it."""
-
-    route: Literal["paper", "folder", "s3", "sftp", "ecf"] = "paper"
-    """``ecf`` adds an OASIS filing message and takes whichever way ``address`` names."""
-    address: str | None = None
-    """A folder, ``s3://bucket/prefix`` or ``sftp://account@host:port/folder``; None for paper."""
-    host_keys: tuple[str, ...] = ()
-    """Public keys of an SFTP server, as ``ssh-ed25519 AAAA...``: a server with another key is not spoken to."""
-    system: str | None = None
-    """The court's case system, a file of ``connectors/packages/systems``: its import file goes along."""
-    editable_order: bool = False
-    """The proposed order goes along as DOCX."""
-    case_folders: Literal["row", "case number"] = "row"
-    """What a folder below ``cases/`` is called: by the row that is the case's first, which says nothing of anybody."""
-    codes: Mapping[str, str] = field(default_factory=dict)
-    """Words of the court's own code lists, by our names for them, in a filing message."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +89,6 @@ class Court:
     together: tuple[tuple[str, ...], ...] = ()
     """Kinds of paper that are bound into one file, in that order; a kind that is not named is a file of its own."""
     limits: Limits = field(default_factory=Limits)
-    delivery: Delivery = field(default_factory=Delivery)
     effective_from: date | None = None
     effective_to: date | None = None
 

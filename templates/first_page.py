@@ -3,6 +3,7 @@
 from typing import Any
 
 from relief.papers import Paper
+from relief.papers.heads import BLANK
 from templates.fonts import break_words
 from templates.values import clean
 
@@ -38,12 +39,17 @@ def _nature(paper: Paper) -> list[tuple[str, str]]:
         ("", ""),
         (head.statute, ""),
         ("", ""),
-        (f"Batch: {paper.batch}", ""),
+        (f"Batch: {paper.batch}{_part(paper)}", ""),
         (f"Dept.: {head.department}", ""),
         (f"Date: {WRITE_ON}", ""),
         (f"Time: {WRITE_ON}", ""),
-        (f"Judge: {WRITE_ON}", ""),
+        (f"Judge: {WRITE_ON if head.judge == BLANK else head.judge}", ""),
     ]
+
+
+def _part(paper: Paper) -> str:
+    parts = paper.fields.get("parts", 1)
+    return f", list {paper.fields['part']} of {parts}" if parts > 1 else ""
 
 
 def _fit(text: str, width: float) -> str:

@@ -29,8 +29,11 @@ class UnprintableError(UserError):
             f"{listed}: no font has the characters {characters};"
             " set these rows aside for a paper by hand, or add a font that has them"
         )
-        self.rows = rows
+        self.rows, self._characters = rows, characters
         """(source_file, source_row) of each conviction concerned."""
+
+    def __reduce__(self) -> "tuple[type[UnprintableError], tuple[tuple[tuple[str, int], ...], str]]":
+        return UnprintableError, (self.rows, self._characters)
 
 
 @cache
@@ -108,6 +111,11 @@ def refuse_unprintable(papers: Iterable[Paper]) -> None:
             )
     if characters:
         raise UnprintableError(tuple(rows), _named(characters))
+
+
+def find_unprintable(texts: Iterable[str]) -> list[str]:
+    """Those with a character that no font of ours has."""
+    return [text for text in texts if _missing(text)]
 
 
 def refuse_uncovered(text: str) -> None:

@@ -17,7 +17,9 @@ _ONE_AT_A_TIME = threading.Lock()
 
 def squeeze(text: str) -> str:
     """Text without white space, and with pdfium's marks for a hyphen at the end of a line put right."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFC", re.sub("[\x02\ufffe]", "-", text)))
+    if text.isascii() and "\x02" not in text:
+        return "".join(text.split())
+    return "".join(unicodedata.normalize("NFC", re.sub("[\x02\ufffe]", "-", text)).split())
 
 
 def read_rectangles(pdf: bytes, rectangles: Iterable[Rectangle]) -> list[str]:
@@ -40,6 +42,29 @@ def read_pages(pdf: bytes, numbers: Sequence[int] | None = None) -> list[str]:
             return [document[number].get_textpage().get_text_bounded() for number in wanted]
         finally:
             document.close()
+
+
+Area = tuple[float, float, float, float]
+"""Left, bottom, right and top in points from a page's bottom left."""
+
+
+def read_within(pdf: bytes, area: Area) -> list[str]:
+    """The text of each page that is within this area of it; what is printed elsewhere, or off the page, is left out."""
+    with _ONE_AT_A_TIME:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            return [_read_within(document[number], area) for number in range(len(document))]
+        finally:
+            document.close()
+
+
+def _read_within(page: pdfium.PdfPage, area: Area) -> str:
+    text = page.get_textpage()
+    said: str = text.get_text_bounded(*area)
+    # Closed at once: a long file would else keep every page's.
+    text.close()
+    page.close()
+    return said
 
 
 def picture_pages(pdf: bytes, scale: float) -> list[bytes]:

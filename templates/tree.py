@@ -2,8 +2,8 @@
 
 The Markdown is restricted on purpose: headings, paragraphs, numbered paragraphs (numbered anew
 through the whole paper), quotations, bold and italic, pipe tables whose dashes give the columns'
-widths, and the fences ``signature``, ``choices``, ``pagebreak`` and ``convictions``. Anything else prints
-as it is written or is an error with its line.
+widths, and the fences ``signature``, ``choices``, ``lines``, ``pagebreak``, ``language`` and ``convictions``. Anything
+else prints as it is written or is an error with its line.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +13,12 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from relief.errors import UserError
-from relief.papers import Conviction
 from templates.fonts import break_words
 from templates.listing import COLUMNS, Block, Page, listing
 from templates.prose import TOKEN, Prose
 
-FENCES = "signature, choices, pagebreak and convictions"
+FENCES = "signature, choices, lines, pagebreak, language and convictions"
+LANGUAGES = ("en", "es", "zh", "ko", "tl", "vi", "hy", "ru")
 
 Run = tuple[str, str]
 
@@ -30,7 +30,7 @@ _MARKDOWN = MarkdownIt("zero").enable(_RULES)
 class _Writer:
     prose: Prose
     page: Page
-    convictions: Sequence[Conviction]
+    listed: Sequence[object]
     lines: list[str]
     blocks: list[Block] = field(default_factory=list)
     number: int = 0
@@ -38,7 +38,7 @@ class _Writer:
     def fail(self, node: SyntaxTreeNode, what: str) -> UserError:
         # The line is the rendered text's, which is what a preview shows: the template's own may differ.
         line = f" line {node.map[0] + 1} of its text" if node.map else ""
-        return UserError(f"{self.prose.template}{line}: {what}")
+        return UserError(f"templates/{self.prose.template}{line}: {what}")
 
     def words(self, text: str) -> str:
         return TOKEN.sub(lambda match: self.prose.values[int(match.group(1))], text)
@@ -114,6 +114,10 @@ class _Writer:
                 self.choices(node.content)
             case "pagebreak":
                 self.blocks.append({"type": "pagebreak"})
+            case "lines":
+                self.stack(node.content)
+            case "language":
+                self.language(node)
             case "convictions":
                 self.listing(node)
             case other:
@@ -135,6 +139,19 @@ class _Writer:
         lines = [break_words(self.words(line), width, self.page.size) for line in content.split("\n") if line.strip()]
         self.blocks.append({"type": "choices", "lines": lines})
 
+    def stack(self, content: str) -> None:
+        """Each line a line of its own, as of an address."""
+        width = self.page.width - 72
+        lines = [break_words(self.words(line), width, self.page.size) for line in content.split("\n") if line.strip()]
+        self.blocks.append({"type": "lines", "lines": lines})
+
+    def language(self, node: SyntaxTreeNode) -> None:
+        """What follows is in this language."""
+        code = node.content.strip()
+        if code not in LANGUAGES or not self.page.plain:
+            raise self.fail(node, f"a paper that is no pleading may be in {', '.join(LANGUAGES)}")
+        self.blocks.append({"type": "language", "code": code})
+
     def keep_last(self) -> None:
         """Keep the paragraph before the next block on that block's page."""
         if self.blocks and "sticky" in self.blocks[-1]:
@@ -144,14 +161,16 @@ class _Writer:
         columns = node.content.split()
         if unknown := [column for column in columns if column not in COLUMNS]:
             raise self.fail(node, f"a conviction has no column {unknown[0]}; there are {', '.join(COLUMNS)}")
-        if not self.convictions:
+        if not self.listed:
             raise self.fail(node, "this paper lists no convictions itself")
-        self.blocks.append(listing(self.convictions, columns, self.page))
+        if missing := [column for column in columns if not hasattr(self.listed[0], column)]:
+            raise self.fail(node, f"the list of this kind of paper has no column {missing[0]}")
+        self.blocks.append(listing(self.listed, columns, self.page))
 
 
-def grow(prose: Prose, page: Page, convictions: Sequence[Conviction] = ()) -> list[Block]:
+def grow(prose: Prose, page: Page, listed: Sequence[object] = ()) -> list[Block]:
     """The blocks of a paper. Raises UserError for Markdown that papers do not have."""
-    writer = _Writer(prose=prose, page=page, convictions=convictions, lines=prose.markdown.split("\n"))
+    writer = _Writer(prose=prose, page=page, listed=listed, lines=prose.markdown.split("\n"))
     for node in SyntaxTreeNode(_MARKDOWN.parse(prose.markdown)).children:
         writer.add(node)
     return writer.blocks

@@ -25,3 +25,8 @@ def blanks(fields: Mapping[str, Any]) -> set[str]:
     return {
         name for name, value in fields.items() if value is None or (isinstance(value, str) and not clean(value).strip())
     }
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether some of it is in a script that is written from right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)

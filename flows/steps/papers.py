@@ -13,17 +13,19 @@ from flows.run import Run
 from flows.spreadsheet import disarm
 from flows.step import Counts, Step
 from flows.steps.determine import DETERMINATIONS
-from flows.wording import refuse_unsound_words
+from flows.steps.dispositions import put_dispositions
+from relief.errors import UserError
 
 if TYPE_CHECKING:
     from connectors import County
-    from relief.papers import Filing, Paper
-    from templates.typeset import Written
+    from relief.papers import Filing
+    from templates.rendering import Written
 
 FOLDER, LISTS = "papers", "lists"
 AS_TEXT = "determinations.csv"
 NO_CASE_NUMBER, DUE_FOR_DESTRUCTION = "no_case_number", "due_for_destruction"
 BLANK_FIELD, NO_FONT = "blank_field", "no_font"
+NOT_NOTICED = "challenged_without_notice"
 NOT_DONE = (BLANK_FIELD, NO_FONT)
 """Lists of what should have been printed and was not; the others are where they belong."""
 
@@ -31,37 +33,47 @@ _LISTED = [
     "source_file", "source_row", "subject_id", "court", "case_number", "count", "code_section", "conviction_date",
 ]  # fmt: skip
 _PLACE = {"source_file": pl.String, "source_row": pl.UInt32}
-_KNOWN = ("file", "kind", "court", "sha256", "pages")
+_KNOWN = ("file", "kind", "court", "sha256", "pages", "edition", "template")
+_WORDS = ("name", "court", "case_number", "code_section")
 _PRINTED = ["name", "court", "count", "code_section", "conviction_date"]
 
 
 def write_papers(run: Run, out: Path) -> Counts:
-    """Draft and render what the eligible convictions need; list those that cannot be in it."""
-    from relief.papers import unknown_courts
-    from templates.typeset import render_all
+    """Draft, render and read back what the eligible convictions need; list those that cannot be in it."""
+    from relief.papers import draft, unknown_courts
+    from templates.rendering import render_all
 
-    proven = refuse_known_wrong(run.word, run.workplace)
-    refuse_unsound_words(run.county, run.as_of, run.policy)
+    proven = refuse_known_wrong(run)
+    filing = describe_filing(run.county, run.as_of)
     determinations = pl.read_parquet(run.folder / DETERMINATIONS)
     disarm(determinations).write_csv(out / AS_TEXT)
     eligible = determinations.filter(pl.col("outcome").cast(pl.String) == "eligible")
-    printable, lists = sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
-    filing = describe_filing(run.county, run.as_of)
-    papers, lists[NO_FONT] = draft_printable(printable, filing, batch=run.key[:5].upper(), as_of=run.as_of)
-    written = render_all(papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf))
+    printable, lists = _sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
+    challenged = _sort_challenged(determinations, lists) if "challenge notice" in filing.kinds else eligible.clear()
+    batch = run.key[:5].upper()
+    papers = draft(pl.concat([printable, challenged]), filing, batch=batch, as_of=run.as_of)
+    written = render_all(papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf, filing))
+    if "disposition data" in filing.kinds:
+        put_dispositions(printable, filing, batch, out / FOLDER)
     for name, rows in lists.items():
         _put_list(out / FOLDER / LISTS / f"{name}.csv", rows)
     return {
         "proven": proven,
         "rows": eligible.height,
-        "printed": printable.height - lists[NO_FONT].height,
+        "printed": printable.height,
         "papers": dict(sorted(Counter(paper.kind for paper in written).items())),
         "pages": sum(paper.pages for paper in written),
         "courts": len({paper.court for paper in written}),
         "unknown courthouses": unknown_courts(printable, filing),
-        "not printed": {name: rows.height for name, rows in lists.items() if rows.height},
-        "files": [_tell(paper, run.county.court.on(run.as_of).houses(run.as_of).values()) for paper in written],
+        "not printed": {name: rows.height for name, rows in lists.items() if rows.height and name != NOT_NOTICED},
+        **_count_challenged(challenged, lists),
+        "files": [_tell(paper, filing.branches.values()) for paper in written],
     }
+
+
+def _count_challenged(challenged: pl.DataFrame, lists: dict[str, pl.DataFrame]) -> dict[str, object]:
+    left = lists[NOT_NOTICED].height if NOT_NOTICED in lists else 0
+    return {"challenged": {"in a notice": challenged.height, "without": left}} if challenged.height + left else {}
 
 
 def _tell(paper: "Written", named: Collection[str]) -> dict[str, object]:
@@ -70,7 +82,7 @@ def _tell(paper: "Written", named: Collection[str]) -> dict[str, object]:
     return told if paper.court in named else told | {"court": paper.file.partition("/")[0]}
 
 
-def sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+def _sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """What can be printed, and lists of the rest; each conviction is in one of them."""
     from relief.papers import without_case_number
 
@@ -83,27 +95,32 @@ def sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFr
     dated = pl.col("conviction_date_precision").cast(pl.String).is_in(["day", "month", "year"])
     blank = blank | ~dated.fill_null(False)
     lists[BLANK_FIELD] = rest.filter(blank)
-    return rest.filter(~blank), lists
+    rest = rest.filter(~blank)
+    no_font = _without_font(rest)
+    lists[NO_FONT] = rest.filter(no_font)
+    return rest.filter(~no_font), lists
 
 
-def draft_printable(
-    printable: pl.DataFrame, filing: "Filing", *, batch: str, as_of: date
-) -> "tuple[list[Paper], pl.DataFrame]":
-    """The papers of everything that our fonts can print, and the convictions that they cannot."""
-    from relief.papers import draft
-    from templates.fonts import UnprintableError, refuse_unprintable
+def _sort_challenged(determinations: pl.DataFrame, lists: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The challenged convictions that a notice can name; the others are listed."""
+    from relief.reviewing import CHALLENGE
 
-    papers = draft(printable, filing, batch=batch, as_of=as_of)
-    try:
-        refuse_unprintable(papers)
-    except UnprintableError as refused:
-        if not refused.rows:
-            raise
-        rows = pl.DataFrame(refused.rows, schema=_PLACE, orient="row")
-        aside = printable.join(rows, on=list(_PLACE), how="semi", maintain_order="left")
-        rest = printable.join(rows, on=list(_PLACE), how="anti", maintain_order="left")
-        return draft(rest, filing, batch=batch, as_of=as_of), aside
-    return papers, printable.clear()
+    challenged = determinations.filter(pl.col("rule").cast(pl.String) == CHALLENGE)
+    # Asked as if they were eligible, since that is what a row needs to be printed.
+    printable, rest = _sort_out(challenged.with_columns(outcome=pl.lit("eligible")), also_destroyed=True)
+    lists[NOT_NOTICED] = pl.concat(rest.values())
+    return challenged.join(printable.select(_PLACE), on=list(_PLACE), how="semi", maintain_order="left")
+
+
+def _without_font(rows: pl.DataFrame) -> pl.Expr:
+    """Whether a row has a character that no font of ours has, in what papers print of it."""
+    from templates.fonts import find_unprintable
+
+    missing = (
+        pl.col(name).cast(pl.String).is_in(find_unprintable(rows[name].cast(pl.String).drop_nulls().unique()))
+        for name in _WORDS
+    )
+    return pl.any_horizontal(missing).fill_null(False)
 
 
 def describe_filing(county: "County", day: date) -> "Filing":
@@ -117,7 +134,11 @@ def describe_filing(county: "County", day: date) -> "Filing":
     )  # fmt: skip
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes, filing: "Filing") -> None:
+    if len(content) > (most := filing.court.limits.document_bytes):
+        raise UserError(
+            f"{path.name}: {len(content):,} bytes, and the court takes {most:,}; lower court.limits.convictions_per_file"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 

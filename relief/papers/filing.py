@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from relief.errors import UserError
-from relief.papers.kinds import BATCH, Kind
+from relief.papers.kinds import BATCH, MAY_BE_BOUND, Kind
 from relief.profiles import Court, ProsecutingAgency, PublicDefender
 
 
@@ -23,9 +23,20 @@ class Filing:
 
 def check(filing: Filing) -> None:
     """Refuse a filing with a blank that a paper needs; the error names the county file's key."""
+    _check_kinds(filing)
     for key, value in _required(filing):
         if not value or not any(part.strip() for part in ([value] if isinstance(value, str) else value)):
             raise UserError(f"{filing.county or 'county'}: the county file's key {key} is blank; the papers need it")
+
+
+def _check_kinds(filing: Filing) -> None:
+    chosen = set(filing.kinds)
+    for kind in sorted(chosen & {"motion", "order", "confidential exhibit"} if "exhibit" not in chosen else ()):
+        raise UserError(f"{filing.county}: the county file's key papers.kinds has {kind!r}, which needs 'exhibit'")
+    for group in filing.court.together:
+        if len(set(group)) != len(group) or not any(set(group) <= set(kinds) for kinds in MAY_BE_BOUND):
+            allowed = "; ".join(", ".join(kinds) for kinds in MAY_BE_BOUND)
+            raise UserError(f"{filing.county}: the county file's key court.together may bind, each once: {allowed}")
 
 
 def _required(filing: Filing) -> Iterator[tuple[str, str | tuple[str, ...]]]:

@@ -22,3 +22,9 @@ birth and CII numbers; a ``person order`` is one for all cases of a defendant; `
 
 BATCH: tuple[Kind, ...] = ("motion", "order", "exhibit")
 """What a county gets that asks for nothing else: one motion and one order for the list."""
+
+MAY_BE_BOUND: tuple[tuple[Kind, ...], ...] = (
+    ("motion", "order", "challenge notice", "proof of service"),
+    ("case motion", "case order"),
+)
+"""Kinds that may be one file with one another. The exhibit may not: the order states its file's SHA-256."""

@@ -3,8 +3,9 @@
 from datetime import date
 
 from relief.papers.convictions import Conviction, day_in_words
-from relief.papers.drafting import Paper, _head
 from relief.papers.filing import Filing, check
+from relief.papers.heads import head, shorten
+from relief.papers.paper import Paper
 
 TITLE = "[PROPOSED] ORDER ON REINSTATEMENT OF A CONVICTION"
 
@@ -34,15 +35,17 @@ def draft_reinstatement(
     check(filing)
     return Paper(
         kind="reinstatement order",
+        group="",
         file="reinstatement_order.pdf",
         court=court,
         title=f"{TITLE} (LODGED UNDER SEAL)" if sealed else TITLE,
         batch=batch,
         as_of=as_of.isoformat(),
         author=filing.agency.name,
-        head=_head(court, filing, conviction.name, "Defendant.", conviction.case_number),
+        head=head(court, filing, shorten(conviction.name), "Defendant.", conviction.case_number),
         fields={
             "agency": filing.agency.name,
+            "court_signature": list(filing.court.signature),
             "batch": batch,
             "case_number": conviction.case_number,
             "granted": day_in_words(granted),

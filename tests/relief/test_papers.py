@@ -14,7 +14,7 @@ from tests.fictional_batch import AS_OF, BOTH, FILING, PER_CASE, batch, determin
 
 
 def _draft(rows: list[dict[str, object]], filing: Filing = FILING) -> list[Paper]:
-    return draft(determinations(rows), filing, batch="B7", as_of=AS_OF)
+    return list(draft(determinations(rows), filing, batch="B7", as_of=AS_OF))
 
 
 def _exhibit(rows: list[dict[str, object]], filing: Filing = FILING) -> Paper:

@@ -6,7 +6,7 @@ from functools import cache
 import polars as pl
 
 from relief.papers import Filing, Paper, Volume, draft, with_exhibit
-from templates.typeset import Written, render_all
+from templates.rendering import Written, render_all
 from tests.fictional_batch import AS_OF, BOTH, FILING, batch
 
 VOLUME = Volume(number=1, convictions=3, pages=2, sha256="ab" * 32)
@@ -18,7 +18,7 @@ def drafted(rows: pl.DataFrame, filing: Filing = FILING) -> list[Paper]:
 
 
 def identified(paper: Paper) -> Paper:
-    return with_exhibit(paper, [VOLUME]) if paper.kind in ("motion", "order") else paper
+    return with_exhibit(paper, [VOLUME])
 
 
 def one(kind: str, rows: pl.DataFrame, filing: Filing = FILING) -> Paper:
@@ -29,7 +29,7 @@ def one(kind: str, rows: pl.DataFrame, filing: Filing = FILING) -> Paper:
 @cache
 def finished(size: int, seed: int = 1) -> tuple[dict[str, bytes], list[Paper], list[Written]]:
     """Files by name, the papers as drafted, and what was written, for a batch of every kind of paper."""
-    papers = draft(batch(size, seed), replace(FILING, kinds=BOTH), batch="B7", as_of=AS_OF)
+    papers = list(draft(batch(size, seed), replace(FILING, kinds=BOTH), batch="B7", as_of=AS_OF))
     files: dict[str, bytes] = {}
     written = render_all(papers, "los_angeles", files.__setitem__)
     return files, papers, written

@@ -84,7 +84,7 @@ def test_an_authors_mistake_is_named_with_its_template(room: Path, text: str, co
         ("- a bullet", "no bullet list"),
         ("1. one\n   1. two", "no further list"),
         ("```python\nx\n```", "no block is called python"),
-        ("```convictions\nbirth_date\n```", "no column birth_date"),
+        ("```convictions\nshoe_size\n```", "no column shoe_size"),
         ("```convictions\nname\n```", "lists no convictions"),
         ("> # heading", "paragraphs only"),
     ],

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from relief.papers import Paper
-from templates.typeset import render, render_all
+from templates.rendering import render_all
+from templates.typeset import render
 from tests.fictional_batch import FILING, HOSTILE, determination, determinations
 from tests.templates.reading import not_found, pages, rows_in_order, squeezed
 from tests.templates.rendering import finished, one
@@ -117,7 +118,7 @@ def test_signature_date_and_judge_stay_blank() -> None:
         "Judge of the Superior Court",
         "Name:",
         "Department:",
-        str(len(pages(files[f"{COURT}/order.pdf"]))),
+        f"page {len(pages(files[f'{COURT}/order.pdf']))} of {len(pages(files[f'{COURT}/order.pdf']))}",
     }
     assert {line.strip() for line in blanks.splitlines() if line.strip()} == printed
     first = pages(files[f"{COURT}/order.pdf"])[0]
@@ -158,6 +159,6 @@ def test_files_are_named_by_court_and_place_only() -> None:
 
 def test_exhibits_are_written_before_the_papers_that_name_them() -> None:
     _, papers, _ = finished(20)
-    names: list[str] = []
-    render_all(list(reversed(papers[:3])), "los_angeles", lambda name, _: names.append(name))
-    assert names[0] == f"{COURT}/exhibit_a.pdf"
+    assert [paper.kind for paper in papers[:3]] == ["exhibit", "motion", "order"]
+    with pytest.raises(ValueError, match="needs the exhibit that it names"):
+        render_all(papers[1:3], "los_angeles", lambda _name, _pdf: None)

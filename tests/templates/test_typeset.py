@@ -15,7 +15,8 @@ from relief.papers import draft
 from templates import compiling
 from templates.compiling import LAYOUT, TypesettingError
 from templates.fonts import UnprintableError, break_words
-from templates.typeset import preview, render, render_all
+from templates.rendering import render_all
+from templates.typeset import preview, render
 from tests.fictional_batch import BOTH, FILING, PER_CASE, batch, determination, determinations
 from tests.templates.reading import pages
 from tests.templates.rendering import AS_OF, finished, one

@@ -1,1 +1,0 @@
-"""``relief packages``: what goes to each court, made, looked at and delivered."""

@@ -1,1 +1,0 @@
-"""``relief papers``: the words of a county's papers, as its staff write them."""

@@ -1,0 +1,146 @@
+"""What a paper must say whatever its wording: law that a clerk looks for, and a list that leaves nothing out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from relief.errors import UserError
+from relief.papers import Paper
+from templates.listing import Block
+from templates.reading_back import squeeze
+from templates.values import clean
+
+_COUNT = ("id", "count", "code_section", "conviction_date", "level", "relief")
+_LISTED = ("id", "case_number", "name", *_COUNT[1:], "basis")
+
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "exhibit": _LISTED,
+    "confidential exhibit": (*_LISTED, "birth_date", "cii_number"),
+    "case motion": _COUNT,
+    "case order": _COUNT,
+    "person order": ("case_number", *_COUNT),
+    "challenge notice": ("id", "case_number", "name", "count", "code_section", "conviction_date", "ground"),
+    "index": ("case_number", "rows"),
+    "reinstatement order": _COUNT,
+}
+"""Columns of the list that such a paper must have."""
+
+PLACEHOLDERS: Mapping[str, Sequence[str]] = {
+    "motion": ("agency", "batch", "exhibit_pages", "exhibit_convictions", "count_of_convictions"),
+    "order": (
+        "agency",
+        "batch",
+        "exhibit_pages",
+        "exhibit_convictions",
+        "exhibit_volumes",
+        "totals",
+        "court_signature",
+    ),
+    "case motion": ("agency", "case_number", "name"),
+    "case order": ("agency", "batch", "case_number", "name", "court_signature"),
+    "person order": ("agency", "batch", "case_number", "name", "court_signature"),
+    "challenge notice": ("agency", "defender"),
+    "proof of service": ("served", "defender"),
+    "cover sheet": ("batch", "files", "count_of_convictions"),
+    "letter": ("agency", "name", "cases"),
+}
+"""Fields that its template must print (law.md 5.4): who moves, which batch, how the exhibit is known, who signs."""
+
+WORDS: Mapping[str, Sequence[str]] = {
+    "motion": ("11361.8", "11361.9"),
+    "order": ("11361.8", "11361.9", "11590", "sealed", "13151"),
+    "case order": ("11361.8", "11361.9", "11590", "sealed", "13151"),
+    "person order": ("11361.8", "11361.9", "11590", "sealed", "13151"),
+    "challenge notice": ("11361.9",),
+}
+"""Words that it must hold: authority, registration, sealing, the report to the Department of Justice."""
+
+
+def refuse_less(paper: Paper, blocks: Sequence[Block], template: str) -> None:
+    """Refuse a paper whose list is not its convictions, field by field, or that leaves out what such a paper must say."""
+    listed = paper.convictions or paper.entries
+    needed = COLUMNS.get(paper.kind)
+    if needed and listed:
+        lists = [block for block in blocks if "columns" in block]
+        if len(lists) != 1:
+            raise UserError(
+                f"templates/{template}: a {paper.kind} has one list of convictions, and here are {len(lists)}"
+            )
+        if missing := [column for column in needed if column not in lists[0]["columns"]]:
+            raise UserError(f"templates/{template}: the list of convictions leaves out {', '.join(missing)}")
+        _refuse_other_rows(listed, lists[0], template)
+    text = squeeze("".join(words_of(blocks)))
+    if missing := [word for word in WORDS.get(paper.kind, ()) if word not in text]:
+        raise UserError(f"templates/{template}: the wording of a {paper.kind} leaves out {', '.join(missing)}")
+    for volume in paper.fields.get("exhibit_volumes", ()) if paper.kind == "order" else ():
+        if volume["sha256"] not in text:
+            raise UserError(f"templates/{template}: the order does not state the SHA-256 of Exhibit A")
+
+
+def _refuse_other_rows(listed: Sequence[object], block: Block, template: str) -> None:
+    """Each conviction's cells, put together over the rows that it goes on in, are what was determined."""
+    rows = (
+        block["rows"]
+        if block["type"] == "convictions"
+        else [["".join(t for t, _ in c) for c in r] for r in block["rows"]]
+    )
+    columns = block["columns"]
+    place = 0
+    for each in listed:
+        said = [""] * len(columns)
+        first = True
+        while place < len(rows) and (first or not rows[place][0]):
+            said = [before + cell for before, cell in zip(said, rows[place], strict=True)]
+            place, first = place + 1, False
+        for column, text in zip(columns, said, strict=True):
+            if squeeze(text) != squeeze(clean(getattr(each, column))):
+                raise UserError(
+                    f"templates/{template}: row {place} of the list does not print {column} as it was determined"
+                )
+    if place != len(rows):
+        raise UserError(f"templates/{template}: the list has more rows than were determined")
+
+
+def words_of(blocks: Sequence[Block]) -> Iterator[str]:
+    """Every text of the blocks, in the order in which it is printed."""
+    for block in blocks:
+        yield from _WORDS.get(block["type"], _nothing)(block)
+
+
+def _nothing(_block: Block) -> Iterator[str]:
+    return iter(())
+
+
+def _runs(runs: Sequence[tuple[str, str]]) -> str:
+    return "".join(text for text, _ in runs)
+
+
+def _paragraph(block: Block) -> Iterator[str]:
+    yield "" if block["number"] is None else f"{block['number']}."
+    yield _runs(block["runs"])
+
+
+def _table(block: Block) -> Iterator[str]:
+    for row in (block["header"], *block["rows"]):
+        yield from map(_runs, row)
+
+
+def _list(block: Block) -> Iterator[str]:
+    for row in (block["header"], *block["rows"]):
+        yield from row
+
+
+def _signature(block: Block) -> Iterator[str]:
+    for line in (*block["left"], *block["right"]):
+        yield line.rstrip("_") if line.endswith("____") else line
+
+
+_WORDS: Mapping[str, Any] = {
+    "heading": lambda block: iter([_runs(block["runs"])]),
+    "paragraph": _paragraph,
+    "quotation": lambda block: map(_runs, block["paragraphs"]),
+    "lines": lambda block: iter(block["lines"]),
+    "table": _table,
+    "convictions": _list,
+    "signature": _signature,
+    "choices": lambda block: (f"□{line}" for line in block["lines"]),
+}

@@ -1,0 +1,195 @@
+"""A batch's papers, one after the other in their order, on all cores.
+
+Few papers are rendered by threads, since the typesetter lets go of the interpreter while it works; many by processes,
+which also write the words and read the pages side by side. A process ends with the program that began it, however that
+ends.
+"""
+
+import multiprocessing
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, groupby, islice
+
+from relief.papers import Finished, Paper, Volume, with_exhibit, with_finished
+from templates.typeset import Rendered, render, whole
+
+FEW = 64
+"""Papers that threads render as fast as processes would be there."""
+CHUNK = 16
+"""Papers that a process is given at a time."""
+
+EXHIBITS = ("exhibit", "confidential exhibit")
+OF_ONE = ("case motion", "case order", "person order", "letter")
+"""Kinds of which there is one a case or a person: a cover sheet counts them and does not list them."""
+
+Put = Callable[[str, bytes], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What was handed to ``put``, without its bytes."""
+
+    file: str
+    kind: str
+    """The paper's, and of those that are bound behind it: ``case motion, case order``."""
+    court: str
+    title: str
+    convictions: int
+    pages: int
+    sha256: str
+    size: int
+    edition: str
+    template: str
+
+
+def render_all(papers: Iterable[Paper], county: str, put: Put, workers: int = 2) -> list[Written]:
+    """Render every paper and hand each file's name and bytes to ``put``, in the papers' order.
+
+    ``papers`` as ``relief.papers.draft`` gives them: of each group exhibits first, since its motion and order say how many
+    pages they have and their SHA-256, and the cover sheet last. ``put`` runs in the caller's thread; no more papers are
+    held than the workers are at. Raises as ``render``.
+    """
+    with Workshop(county, workers) as workshop:
+        return [
+            done
+            for _, group in groupby(papers, key=lambda paper: paper.group)
+            for done in _render_group(group, workshop, put)
+        ]
+
+
+def _render_group(papers: Iterator[Paper], workshop: "Workshop", put: Put) -> Iterator[Written]:
+    volumes: list[Volume] = []
+    finished: list[Finished] = []
+    further = 0
+    for kind, stage in groupby(papers, key=_stage):
+        ready = (_complete(paper, volumes, finished, further) for paper in stage)
+        for paper, done in workshop.render(ready):
+            put(done.file, done.pdf)
+            written = _tell(paper, done)
+            if paper.kind in EXHIBITS:
+                volumes.append(_as_volume(written, volumes))
+            if paper.kind in OF_ONE:
+                further += 1
+            elif kind != "cover":
+                name = done.file.removeprefix(f"{paper.group}/")
+                finished.append(Finished(file=name, title=written.title, pages=done.pages, sha256=done.sha256))
+            yield written
+
+
+def _stage(paper: Paper) -> str:
+    """Papers of one stage name only what earlier stages made."""
+    if paper.kind in EXHIBITS:
+        return "exhibits"
+    return "cover" if paper.kind == "cover sheet" else "rest"
+
+
+def _complete(paper: Paper, volumes: list[Volume], finished: list[Finished], further: int) -> Paper:
+    if paper.kind == "cover sheet":
+        return with_finished(paper, finished, further)
+    return with_exhibit(paper, volumes)
+
+
+def _as_volume(written: Written, before: list[Volume]) -> Volume:
+    confidential = written.kind == "confidential exhibit"
+    number = sum(volume.confidential == confidential for volume in before) + 1
+    return Volume(
+        number=number,
+        convictions=written.convictions,
+        pages=written.pages,
+        sha256=written.sha256,
+        confidential=confidential,
+    )
+
+
+def _tell(paper: Paper, done: Rendered) -> Written:
+    return Written(
+        file=done.file,
+        kind=", ".join(each.kind for each in whole(paper)),
+        court=paper.court,
+        title="; ".join(each.title for each in whole(paper)),
+        convictions=len(paper.convictions) or paper.fields["count_of_convictions"],
+        pages=done.pages,
+        sha256=done.sha256,
+        size=len(done.pdf),
+        edition=done.edition,
+        template=done.template,
+    )
+
+
+class Workshop:
+    """What renders papers of one county side by side, while it is open."""
+
+    def __init__(self, county: str, workers: int) -> None:
+        self._county, self._workers = county, workers
+        self._open = ExitStack()
+        self._threads: Executor | None = None
+        self._processes: Executor | None = None
+
+    def __enter__(self) -> "Workshop":
+        self._threads = self._open.enter_context(ThreadPoolExecutor(self._workers))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._processes is not None:
+            self._processes.shutdown(cancel_futures=True)
+        self._open.close()
+
+    def render(self, papers: Iterable[Paper]) -> Iterator[tuple[Paper, Rendered]]:
+        """Each paper with what became of it, in their order."""
+        waiting = iter(papers)
+        first = list(islice(waiting, FEW))
+        pool, size = (self._threads, 1) if len(first) < FEW or _is_daemon() else (self._hire(), CHUNK)
+        assert pool is not None, "a workshop is entered before it works"
+        at_work: deque[tuple[list[Paper], Future[list[Rendered]]]] = deque()
+        for chunk in _chunks(chain(first, waiting), size):
+            at_work.append((chunk, pool.submit(partial(_render_chunk, self._county), chunk)))
+            # One chunk in waiting for each worker: no more papers are held than that, however slow the store.
+            if len(at_work) > 2 * self._workers:
+                yield from _collect(at_work.popleft())
+        while at_work:
+            yield from _collect(at_work.popleft())
+
+    def _hire(self) -> Executor:
+        if self._processes is None:
+            # Not forked: this process may have threads, whose locks a copy of it would never see opened.
+            context = multiprocessing.get_context("spawn")
+            self._processes = ProcessPoolExecutor(self._workers, context, _end_with, (os.getpid(),))
+        return self._processes
+
+
+def _chunks(papers: Iterable[Paper], size: int) -> Iterator[list[Paper]]:
+    waiting = iter(papers)
+    while chunk := list(islice(waiting, size)):
+        yield chunk
+
+
+def _collect(work: "tuple[list[Paper], Future[list[Rendered]]]") -> Iterator[tuple[Paper, Rendered]]:
+    papers, future = work
+    yield from zip(papers, future.result(), strict=True)
+
+
+def _render_chunk(county: str, papers: list[Paper]) -> list[Rendered]:
+    return [render(paper, county) for paper in papers]
+
+
+def _is_daemon() -> bool:
+    """Whether this process may have no children of its own, as a worker of a scheduler may not."""
+    return bool(multiprocessing.current_process().daemon)
+
+
+def _end_with(parent: int) -> None:
+    """End this process with the one that began it, also where that was killed and could not say so."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
