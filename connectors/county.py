@@ -1,6 +1,7 @@
 """A county as its file declares it: court, prosecuting agency, sources, policy, papers."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,6 +44,10 @@ class County:
 
     key: str = field(default="", metadata=NOT_DECLARED)
     """The word for the county everywhere: its file's name."""
+    text: str = field(default="", repr=False, metadata=NOT_DECLARED)
+    """Its file."""
+    sources_digest: str = field(default="", metadata=NOT_DECLARED)
+    """SHA-256 of all by which its exports are read."""
     digest: str = field(default="", metadata=NOT_DECLARED)
     """SHA-256 of its file and, where it has some, of its own code."""
     name: str
@@ -82,7 +87,9 @@ def read_county(key: str, text: str) -> County:
     sources = read_sources(declared.get("sources", {}), f"{path}: sources")
     profiles = read_profiles(declared, path)
     county: County = read_declared(County, {**declared, **profiles, "sources": sources}, path)
-    county = replace(county, key=key, digest=_hash(text, sources))
+    read_by = json.dumps([declared.get("sources"), declared.get("court")], sort_keys=True, default=str)
+    digest, of_sources = _hash(text, sources), _hash(read_by, sources)
+    county = replace(county, key=key, text=text, digest=digest, sources_digest=of_sources)
     return replace(county, sources={name: _place_courthouses(source, county) for name, source in sources.items()})
 
 

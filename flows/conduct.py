@@ -27,10 +27,10 @@ def conduct(run: Run) -> None:
         stack.enter_context(run.workplace.entered())
         server = None if os.environ.get("PREFECT_API_URL") else TemporaryServer(run.workplace.prefect_home)
         if server is None:
-            stack.enter_context(_environment(settings(run.workplace.prefect_home)))
+            stack.enter_context(environment(settings(run.workplace.prefect_home)))
         else:
             stack.enter_context(server)
-            stack.enter_context(_environment(server.client()))
+            stack.enter_context(environment(server.client()))
             _work_ahead(run, server)
         _flow(run)
 
@@ -75,7 +75,8 @@ def _wait_for_task_runs(flow_run: UUID | None) -> None:
 
 
 @contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
+def environment(values: dict[str, str]) -> Iterator[None]:
+    """The process's environment with these values, for as long as the block lasts."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

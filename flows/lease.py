@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from flows.asked import describe_question, keep_question
 from flows.clock import now
 from flows.run import Run
 
@@ -32,7 +33,9 @@ def held(run: Run) -> Iterator["Claim"]:
         exports=[export.sha256 for export in run.exports],
         owner=database.name_owner(),
         at=now(),
+        asked=describe_question(run),
     )
+    keep_question(run)
     done = threading.Event()
 
     def renew() -> None:

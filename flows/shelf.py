@@ -1,7 +1,9 @@
 """Where a run's finished files are kept: its folder, and behind that the object store when it is not one."""
 
+import contextlib
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,11 +37,23 @@ class Shelf(Protocol):
     def bring(self, name: str) -> bool:
         """See that the file, if it is kept, is in the run's folder; say whether it is."""
 
+    def read(self, name: str) -> str | None:
+        """The text of a file; None if it is not kept."""
+
+    def take_over(self, other: "Shelf", name: str, /) -> None:
+        """Keep a file that another run's shelf keeps, under the same name."""
+
+    def note(self, key: str, text: str) -> None:
+        """Write a short text beside all runs; of two writers the first is right, and both say the same."""
+
+    def read_note(self, key: str) -> str | None:
+        """What was noted; None if nothing was."""
+
 
 def open_shelf(workplace: Workplace, prefix: str) -> Shelf:
     """The shelf of the run whose files are under ``prefix``."""
     if not is_remote(workplace.out):
-        return FolderShelf(folder=workplace.folder / prefix)
+        return FolderShelf(folder=workplace.folder / prefix, root=workplace.folder)
     from connectors.store import open_store
 
     return StoreShelf(folder=workplace.folder / prefix, store=open_store(workplace.out), prefix=prefix)
@@ -50,6 +64,8 @@ class FolderShelf:
     """The store is a folder: files are moved, never copied."""
 
     folder: Path
+    root: Path
+    """The folder of all runs' files."""
 
     def keep(self, made: Path, name: str) -> None:
         """As ``Shelf``; synced, so that a manifest never outlives what it lists."""
@@ -67,6 +83,33 @@ class FolderShelf:
     def bring(self, name: str) -> bool:
         """As ``Shelf``."""
         return (self.folder / name).is_file()
+
+    def read(self, name: str) -> str | None:
+        """As ``Shelf``."""
+        return (self.folder / name).read_text(encoding="utf-8") if self.bring(name) else None
+
+    def take_over(self, other: Shelf, name: str) -> None:
+        """As ``Shelf``: the same file under two names, since neither is ever written in."""
+        assert isinstance(other, FolderShelf)
+        half = self.folder / f".{os.getpid()}.link"
+        make_folder((self.folder / name).parent)
+        half.unlink(missing_ok=True)
+        os.link(other.folder / name, half)
+        os.replace(half, self.folder / name)
+        half.unlink(missing_ok=True)  # a link renamed onto itself stays
+
+    def note(self, key: str, text: str) -> None:
+        """As ``Shelf``."""
+        place = self.root / key
+        make_folder(place.parent)
+        half = place.with_suffix(f".{os.getpid()}")
+        half.write_text(text, encoding="utf-8")
+        os.replace(half, place)
+
+    def read_note(self, key: str) -> str | None:
+        """As ``Shelf``."""
+        place = self.root / key
+        return place.read_text(encoding="utf-8") if place.is_file() else None
 
 
 @dataclass(kw_only=True)
@@ -95,6 +138,30 @@ class StoreShelf:
         if not (self.folder / name).is_file():
             self.store.fetch(f"{self.prefix}/{name}", self._root)
         return True
+
+    def read(self, name: str) -> str | None:
+        """As ``Shelf``."""
+        return (self.folder / name).read_text(encoding="utf-8") if self.bring(name) else None
+
+    def take_over(self, other: Shelf, name: str) -> None:
+        """As ``Shelf``: a copy under this run's prefix."""
+        assert isinstance(other, StoreShelf)
+        other.bring(name)
+        copy = self.folder / f".{os.getpid()}.copy"
+        make_folder(self.folder)
+        shutil.copyfile(other.folder / name, copy)
+        self.keep(copy, name)
+
+    def note(self, key: str, text: str) -> None:
+        """As ``Shelf``."""
+        from connectors.store import Conflict
+
+        with contextlib.suppress(Conflict):
+            self.store.put(key, text.encode())
+
+    def read_note(self, key: str) -> str | None:
+        """As ``Shelf``."""
+        return self.store.read_bytes(key).decode() if self.store.exists(key) else None
 
     @property
     def _root(self) -> Path:

@@ -4,14 +4,18 @@ It writes into a folder of its own; when it is through, its files are moved to t
 run's folder, and its manifest (``steps/<step>.json``: counts, and size and SHA-256 of each file) is
 written last. So a file under its final name is whole, a manifest means that all of a step's files
 are there, and a step whose manifest still holds is not done again.
+
+A step that says what of the run it depends on is not done again either where another run of the county
+asked the same of it: ``made/<county>/<step>/<key>.json`` names that run, and its files are taken over.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,7 @@ from typing import Any
 from flows.failures import safely
 from flows.run import Run
 from flows.shelf import About, Shelf, describe, open_shelf
+from flows.versions import code_version
 from flows.workplace import make_folder
 
 Counts = Mapping[str, Any]
@@ -37,6 +42,10 @@ class Step:
     """Files of earlier steps that it reads, relative to the run's folder."""
     work: Callable[[Run, Path], Counts]
     """Reads the run's earlier files, writes its own into the given empty folder, and counts."""
+    after: tuple[str, ...] = ()
+    """Earlier steps of whose files any may be read."""
+    asks: Callable[[Run], Sequence[str]] | None = None
+    """What else of the run its files depend on; None: on all of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +56,7 @@ class Done:
     counts: Counts
     seconds: float
     again: bool = False
-    """It was done before and only looked up."""
+    """It was done before, here or in another run, and only looked up."""
 
 
 def do(step: Step, run: Run) -> Done:
@@ -58,8 +67,42 @@ def do(step: Step, run: Run) -> Done:
         manifest = read_manifest(step.name, run, shelf)
         again = manifest is not None
         if manifest is None:
-            manifest = _do_anew(step, run, shelf)
+            key = name_work(step, run, shelf)
+            manifest = _take_over(step, run, shelf, key)
+            again = manifest is not None
+            manifest = manifest or _do_anew(step, run, shelf)
+            if key and not again:
+                shelf.note(f"{_made(run, step)}/{key}.json", json.dumps({"prefix": run.prefix}))
         return Done(step=step.name, counts=manifest["counts"], seconds=time.monotonic() - begun, again=again)
+
+
+def name_work(step: Step, run: Run, shelf: Shelf) -> str | None:
+    """The hash of all that a step's files depend on; None where that is the whole run."""
+    if step.asks is None:
+        return None
+    before = {name: (read_manifest(name, run, shelf) or {}).get("files") for name in step.after}
+    told = [step.name, code_version(), run.word, run.county.doj_name, *step.asks(run), before]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _take_over(step: Step, run: Run, shelf: Shelf, key: str | None) -> dict[str, Any] | None:
+    """The manifest of the same work in another run of the county, whose files are this run's too; None if there is none."""
+    noted = shelf.read_note(f"{_made(run, step)}/{key}.json") if key else None
+    if noted is None:
+        return None
+    name, there = _manifest_name(step.name), open_shelf(run.workplace, json.loads(noted)["prefix"])
+    other = there.read(name)
+    files = json.loads(other)["files"] if other else None
+    if other is None or files is None or not all(there.holds(file, About(**about)) for file, about in files.items()):
+        return None
+    for file in (*files, name):
+        shelf.take_over(there, file)
+    manifest: dict[str, Any] = json.loads(other)
+    return manifest
+
+
+def _made(run: Run, step: Step) -> str:
+    return f"made/{run.word}/{step.name}"
 
 
 def is_done(step: Step, run: Run) -> bool:

@@ -30,6 +30,25 @@ def rules_version() -> str:
     return rules.version()
 
 
+@cache
+def list_versions() -> dict[str, str]:
+    """Hashes of what changes answers or papers, each by itself: ``code`` holds the others too."""
+    room = _HERE.parent
+    return {
+        "code": code_version(),
+        "rules": _hash(_files(room / "relief" / "rules")),
+        "templates": _hash(_files(room / "templates")),
+        "reference data": _hash([path for path in _files(room / "relief") if path.suffix == ".yaml"]),
+    }
+
+
+def _hash(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(_HERE.parent)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]

@@ -7,6 +7,7 @@
   (``relief.matching.links.LINKS``) and ``reconciliation.parquet`` (``relief.matching.reconciliation.RECONCILIATION``)
 * ``determine``: ``determinations.parquet`` (``relief.eligibility.DETERMINATIONS``), ``facts.parquet`` (every fact, one
   row a conviction), ``policy.json`` (what the county elected)
+* ``tally``: ``tally.json``, ``tally.parquet``: the county's numbers, for runs of the state only
 * ``papers``: ``papers/<court>/*.pdf`` and, for convictions that no paper lists, ``papers/lists/<reason>.csv``;
   ``determinations.csv`` (the Parquet file as text; a cell that a spreadsheet would run begins with an apostrophe)
 * ``summarize``: ``summary.json``, ``summary.md``
@@ -14,7 +15,10 @@
 """
 
 from flows.step import Step
-from flows.steps import check, determine, match, papers, read, summarize
+from flows.steps import check, determine, match, papers, read, summarize, tally
+
+DECISION: tuple[Step, ...] = (read.STEP, check.STEP, match.STEP, determine.STEP, tally.STEP)
+"""What a run of the state does for each county; papers are made from its files when they are asked for."""
 
 STEPS: tuple[Step, ...] = (read.STEP, check.STEP, match.STEP, determine.STEP, papers.STEP, summarize.STEP)
 """What is done from files to files, in order; recording it comes last."""

@@ -7,7 +7,7 @@ import polars as pl
 from flows.run import Run
 from flows.step import Counts, Step
 from flows.steps.read import RECORDS, UNREAD, WEIGHTS, count, read_if_made
-from relief.deliveries import Delivery, find_quiet
+from relief.deliveries import Delivery, digest, find_quiet
 
 SET_ASIDE = "set_aside.parquet"
 
@@ -38,4 +38,8 @@ def check(run: Run, out: Path) -> Counts:
     }
 
 
-STEP = Step(name="check", needs=(RECORDS, UNREAD), work=check)
+def _ask(run: Run) -> list[str]:
+    return [run.county.sources_digest, run.as_of.isoformat(), digest(run.history), run.content]
+
+
+STEP = Step(name="check", needs=(RECORDS, UNREAD), work=check, after=("read",), asks=_ask)

@@ -113,4 +113,12 @@ def _count_twice(frame: pl.DataFrame, outer: pl.Expr, inner: pl.Expr) -> dict[st
     return found
 
 
-STEP = Step(name="determine", needs=(RECORDS, SET_ASIDE, MATCHED), work=determine)
+def _ask(run: Run) -> list[str]:
+    from relief.reviewing import digest
+
+    return [run.as_of.isoformat(), run.policy.digest(), digest(run.decided)]
+
+
+STEP = Step(
+    name="determine", needs=(RECORDS, SET_ASIDE, MATCHED), work=determine, after=("read", "check", "match"), asks=_ask
+)

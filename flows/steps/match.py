@@ -51,4 +51,12 @@ def _write_nothing(out: Path) -> Counts:
     return {"rows": 0}
 
 
-STEP = Step(name="match", needs=(RECORDS, SET_ASIDE), work=match)
+def _ask(run: Run) -> list[str]:
+    from relief.rules.prop64 import RULE_SET
+    from relief.rules.terms import read_terms
+
+    terms = read_terms(RULE_SET, run.as_of)
+    return [terms.law_version, *(f"{term.name} {term.on(run.as_of)}" for term in terms.list_terms())]
+
+
+STEP = Step(name="match", needs=(RECORDS, SET_ASIDE), work=match, after=("read", "check"), asks=_ask)

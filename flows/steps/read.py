@@ -56,4 +56,10 @@ def count(values: pl.Series) -> dict[str, int]:
     return {str(value): int(number) for value, number in table.iter_rows()}
 
 
-STEP = Step(name="read", work=read)
+def _ask(run: Run) -> list[str]:
+    from relief.correcting import digest
+
+    return [run.county.sources_digest, *sorted(export.key for export in run.exports), digest(run.corrections)]
+
+
+STEP = Step(name="read", work=read, asks=_ask)

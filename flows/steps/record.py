@@ -30,7 +30,7 @@ def write_record(run: Run, told: Told, claim: "Claim", at: datetime) -> None:
 
     Args:
         run: the run, whose steps are all done.
-        told: what its steps counted.
+        told: what its steps counted; without papers where none were asked for.
         claim: ``relief.database.begin_run``: every commit checks that it still holds.
         at: now.
     """
@@ -46,8 +46,10 @@ def write_record(run: Run, told: Told, claim: "Claim", at: datetime) -> None:
     if run.workplace.policy is None:
         decided = read_decided(run)
         database.record_determinations(engine, claim, decided, at=at)
-        database.record_steps(engine, county=run.word, steps=_identify(run, decided, engine))
-        _record_papers(run, told, claim, engine, at)
+        names = database.name_convictions(decided)
+        database.identify(engine, county=run.word, convictions=names, day=run.as_of, actor="relief run")
+        if "papers" in told:
+            _record_papers(run, told, claim, engine, at)
         _question_grants(run, engine, at)
     database.finish_run(engine, claim, at=at, counts=count(told))
 
@@ -87,29 +89,11 @@ def _question_grants(run: Run, engine: Any, at: datetime) -> None:
     database.raise_tasks(engine, county=run.word, raised=raised, actor="relief", day=run.as_of, at=at)
 
 
-def _identify(run: Run, decided: pl.DataFrame, engine: Any) -> pl.DataFrame:
-    """The ledger's first step of every conviction in scope that it does not follow yet."""
-    from relief import database
-    from relief.ledger import Step
-
-    named = decided.with_columns(conviction=database.name_convictions(decided))
-    new = named.filter(pl.col("outcome") != "out of scope").join(
-        database.name_followed(engine, county=run.word).to_frame(), on="conviction", how="anti", maintain_order="left"
-    )
-    return new.select(
-        "conviction",
-        step=pl.lit(Step.IDENTIFIED.value),
-        day=pl.lit(run.as_of),
-        actor=pl.lit("relief run"),
-        paper=pl.lit(None, dtype=pl.String),
-    )
-
-
 def read_decided(run: Run) -> pl.DataFrame:
-    """The determinations with the ``count_order`` that names a conviction in every export."""
+    """The determinations in scope with the ``count_order`` that names a conviction in every export."""
     place = ["source_file", "source_row"]
     orders = pl.scan_parquet(run.folder / RECORDS).select(*place, "count_order")
-    decided = pl.scan_parquet(run.folder / DETERMINATIONS)
+    decided = pl.scan_parquet(run.folder / DETERMINATIONS).filter(pl.col("outcome") != "out of scope")
     return decided.join(orders, on=place, how="left", maintain_order="left").collect()
 
 
@@ -121,5 +105,5 @@ def count(told: Told) -> dict[str, int]:
         "rows set aside": aside,
         "convictions": told["determine"]["convictions"],
         **told["determine"]["by outcome"],
-        "papers": len(told["papers"]["files"]),
+        **({"papers": len(told["papers"]["files"])} if "papers" in told else {}),
     }

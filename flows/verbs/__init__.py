@@ -39,6 +39,9 @@ VERBS: Mapping[str, str | Group] = {
         purpose="every active county of the state, again and again",
         verbs={
             "sample": "write a fictional state: 58 counties of their sizes in life, each in its own format",
+            "run": "read, check, match, decide and record every active county; one summary",
+            "pause": "a county takes no part until it is resumed",
+            "resume": "a county that was paused takes part again",
         },
     ),
     "simulate": "what other policies would decide, on the facts of the last runs",

@@ -20,6 +20,7 @@ _TAKEN = [
     "conviction_date", "level", "outcome", "relief", "rule", "citation", "reason", "unknown_facts", "law_version",
 ]  # fmt: skip
 """Columns that the table takes from determinations as they are: no name, no birth date, no CII number."""
+OUT_OF_SCOPE = "out of scope"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,8 @@ def name_convictions(frame: pl.DataFrame) -> pl.Series:
 
 def record_determinations(engine: Engine, claim: Claim, frame: pl.DataFrame, *, at: datetime) -> int:
     """Put a run's determinations in force in place of the county's former ones, all or none.
+
+    What is out of scope nobody acts on: it stays in the run's files, and is counted with the run.
 
     Args:
         claim: from ``begin_run``.
@@ -145,7 +148,7 @@ def _prepare(claim: Claim, frame: pl.DataFrame) -> pl.DataFrame:
         raise Conflict(
             "two determinations of one conviction: " + " and ".join(f"{file} row {row}" for file, row in twice)
         )
-    return rows.sort("conviction")
+    return rows.filter(pl.col("outcome") != OUT_OF_SCOPE).sort("conviction")
 
 
 def _check_number(connection: Connection, claim: Claim, height: int) -> None:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Engine, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -105,6 +106,7 @@ def begin_run(
     owner: str,
     at: datetime,
     hold: timedelta = HOLD,
+    asked: Mapping[str, Any] | None = None,
 ) -> Claim:
     """Take the county's lease for a run, new or begun before.
 
@@ -114,6 +116,7 @@ def begin_run(
         owner: ``name_owner()``, called once for this attempt.
         at: now, with its zone.
         hold: how long the lease lasts unless it is renewed.
+        asked: what the key is the hash of, by name.
 
     Raises:
         CountyBusy: somebody else holds it, is not known to be dead, and its time has not run out.
@@ -122,7 +125,9 @@ def begin_run(
     def work(connection: Connection) -> Claim:
         add_once(connection, County, name=county)
         fence = _take_lease(connection, county=county, run=key, owner=owner, at=at, until=at + hold)
-        finished = _open_run(connection, key=key, county=county, as_of=as_of, owner=owner, fence=fence, at=at)
+        finished = _open_run(
+            connection, key=key, county=county, as_of=as_of, owner=owner, fence=fence, at=at, asked=asked
+        )
         for sha256 in exports:
             add_once(connection, RunExport, run=key, sha256=sha256)
         if not finished:
@@ -163,10 +168,12 @@ def finish_run(engine: Engine, claim: Claim, *, at: datetime, counts: Mapping[st
         if status != "finished":
             check_fence(connection, claim)
             _close_run(connection, claim, status="finished", at=at, counts=counts)
-        elif dict(known) != dict(counts):
+        elif any(known[name] != counts[name] for name in known.keys() & counts.keys()):
             raise Conflict(
                 f"run {claim.run[:12]}: finished before with other counts; the same question had two answers"
             )
+        elif counts.keys() - known.keys():  # papers were written since
+            connection.execute(update(Run).where(col(Run.key) == claim.run).values(counts={**known, **counts}))
         _give_back(connection, claim)
 
     transact(engine, work)
@@ -216,12 +223,27 @@ def _take_lease(connection: Connection, *, county: str, run: str, owner: str, at
 
 
 def _open_run(
-    connection: Connection, *, key: str, county: str, as_of: date, owner: str, fence: int, at: datetime
+    connection: Connection,
+    *,
+    key: str,
+    county: str,
+    as_of: date,
+    owner: str,
+    fence: int,
+    at: datetime,
+    asked: Mapping[str, Any] | None,
 ) -> bool:
     """Make or reopen the run and leave any other of the county behind; say whether it was finished before."""
     stale = (col(Run.county) == county) & (col(Run.status) == "running") & (col(Run.key) != key)
     connection.execute(update(Run).where(stale).values(status="abandoned"))
-    values = {"county": county, "as_of": as_of, "in_force": False, "counts": {}, "started_at": at}
+    values = {
+        "county": county,
+        "as_of": as_of,
+        "in_force": False,
+        "counts": {},
+        "started_at": at,
+        "asked": asked and dict(asked),
+    }
     if add_once(connection, Run, key=key, status="running", owner=owner, fence=fence, **values):
         return False
     if _read_run(connection, key)[0] == "finished":

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select, tuple_
 from sqlmodel import SQLModel, col
 
+from relief.database.determinations import OUT_OF_SCOPE
 from relief.database.engine import connect
 from relief.database.tables import Audit, Determination, Export, LedgerStep, Paper, Run
 
@@ -63,6 +64,12 @@ def read_status(engine: Engine, *, county: str | None = None) -> Status:
         )
 
 
+def count_last_steps(engine: Engine) -> dict[str, dict[str, int]]:
+    """County to its convictions in the ledger, by the last step written."""
+    with connect(engine) as connection:
+        return _count_last_steps(connection, None)
+
+
 def list_put_in_force(engine: Engine, *, county: str) -> list[str]:
     """Keys of the runs whose determinations were put in force, in that order, from the audit chain."""
     told = (col(Audit.event) == "determinations.in.force") & (col(Audit.county) == county)
@@ -92,7 +99,12 @@ def _read_runs(connection: Connection, county: str | None) -> list[RunStatus]:
 def _count_outcomes(connection: Connection, county: str | None) -> dict[str, dict[str, int]]:
     columns = (col(Determination.county), col(Determination.outcome))
     query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
-    return _fold(connection.execute(query if county is None else query.where(columns[0] == county)))
+    found = _fold(connection.execute(query if county is None else query.where(columns[0] == county)))
+    # What is out of scope is in the run's files only.
+    for run in connection.execute(select(col(Run.county), col(Run.counts)).where(col(Run.in_force))):
+        if run[0] in found and OUT_OF_SCOPE in run[1]:
+            found[run[0]][OUT_OF_SCOPE] = run[1][OUT_OF_SCOPE]
+    return found
 
 
 def _count_last_steps(connection: Connection, county: str | None) -> dict[str, dict[str, int]]:

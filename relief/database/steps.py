@@ -1,6 +1,7 @@
 """Writing the ledger: a step that was written before is passed over, a step that may not follow is refused."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import polars as pl
 from sqlalchemy import Connection, Engine, select
@@ -58,12 +59,46 @@ def add_steps(connection: Connection, *, county: str, steps: pl.DataFrame) -> in
     return frame.height
 
 
+def identify(engine: Engine, *, county: str, convictions: pl.Series, day: date, actor: str) -> int:
+    """The first step of every conviction that the ledger does not follow yet, all or none.
+
+    Args:
+        convictions: names (``name_convictions``), each once.
+        day: on which they were found.
+        actor: who found them.
+
+    Returns:
+        Convictions that were not followed before.
+    """
+
+    def work(connection: Connection) -> int:
+        add_once(connection, County, name=county)
+        followed = _name_followed(connection, county)
+        new = convictions.to_frame("conviction").join(followed.to_frame(), on="conviction", how="anti")
+        told = {"county": county, "position": 0, "step": Step.IDENTIFIED.value, "day": day, "actor": actor}
+        rows = new.with_columns(pl.lit(value).alias(name) for name, value in told.items())
+        rows = rows.with_columns(paper=pl.lit(None), cause=pl.lit(None))
+        load(
+            connection,
+            "ledgerstep",
+            rows.select(pl.col(name).cast(kind) for name, kind in _ROW.items()).sort("conviction"),
+        )
+        return new.height
+
+    return transact(engine, work)
+
+
 def name_followed(engine: Engine, *, county: str) -> pl.Series:
     """Names of the county's convictions that have a step in the ledger."""
+    with connect(engine) as connection:
+        return _name_followed(connection, county)
+
+
+def _name_followed(connection: Connection, county: str) -> pl.Series:
     first = (col(LedgerStep.county) == county) & (col(LedgerStep.position) == 0)
-    found = select(col(LedgerStep.conviction)).where(first)
-    with engine.connect() as connection:
-        return pl.Series("conviction", list(connection.scalars(found)), dtype=pl.String)
+    return pl.Series(
+        "conviction", list(connection.scalars(select(col(LedgerStep.conviction)).where(first))), dtype=pl.String
+    )
 
 
 def read_lives(engine: Engine, *, county: str) -> pl.DataFrame:

@@ -126,6 +126,8 @@ class Run(SQLModel, table=True):
     """Whether the county's determinations are this run's. At most one run a county."""
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     """Rows by what became of them, as the summary prints them."""
+    asked: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """What its key is the hash of: inputs by hash; versions of code, rules, policy, templates and reference data."""
 
 
 class RunExport(SQLModel, table=True):

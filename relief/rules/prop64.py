@@ -67,7 +67,7 @@ def _time_rules(terms: Terms, as_of: date) -> list[Rule]:
         Rule(
             name="relief not yet in force",
             outcome=Outcome.INELIGIBLE,
-            when=pl.lit(as_of < terms.day("effective")),
+            when=pl.lit(terms.as_of < terms.day("effective")),
             citation="Proposition 64, sec. 8.7",
             reason="On the as-of day Proposition 64 had not taken effect.",
         ),

@@ -79,7 +79,7 @@ def _declare(word: str) -> dict[str, Any]:
             "party": "the People of the State of California",
         },
         "sources": {"doj": {"layout": _layout(word)}},
-        "papers": {"caption": "THE PERSONS LISTED IN EXHIBIT A", "orders": "batch"},
+        "papers": {"kinds": ["motion", "order", "exhibit"]},
         "policy": {"preset": "self_service_2019"},
     }  # fmt: skip
 

@@ -71,6 +71,7 @@ def _write_county(inbox: Path, word: str, rows: int, seed: int, day: date) -> li
         if suffix is not None:
             path = inbox / word / f"{_stem(name, source)}_{day.isoformat()}.{suffix}"
             found.append(Written(county=word, path=path, rows=_write(path, layout, county.doj_name, rows, own, word)))
+    (inbox / word / "_COMPLETE").touch()
     return found
 
 

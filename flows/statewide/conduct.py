@@ -1,0 +1,156 @@
+"""A run of the state, from its plan to its summary.
+
+The crew begins at once; a Prefect server, where none is running, comes up meanwhile, and its flow then shows each county
+as a task that waits for the crew. So nothing waits for Prefect, and a state of which nothing is to be done starts none.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flows.clock import now
+from flows.conduct import environment
+from flows.prefect_server import TemporaryServer
+from flows.prefect_settings import settings
+from flows.statewide.crew import Crew, Terms
+from flows.statewide.deciding import Job, order
+from flows.statewide.planning import EVERYTHING, Plan, plan_state
+from flows.versions import list_versions
+from flows.workplace import Workplace, make_folder
+
+if TYPE_CHECKING:
+    from relief.database import StateTold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Underway:
+    """A run of the state that has begun."""
+
+    number: int
+    plan: Plan
+    workplace: Workplace
+    crew: Crew | None
+    """None where counties are decided by the processes that the tasks are in."""
+
+    @property
+    def jobs(self) -> Sequence[Job]:
+        """The counties to be decided, the largest first."""
+        return order(self.plan.jobs)
+
+    def settle(self, job: Job) -> dict[str, Any]:
+        """Wait for a county, or decide it here, and write down what became of it: told or failed."""
+        if self.crew is not None:
+            answer = dict(self.crew.wait(job.county))
+        else:
+            from flows.statewide.worker import answer as decide
+
+            answer = decide(job, self.workplace)
+        _write_down(self.number, job, answer, self.workplace)
+        return answer
+
+
+UNDERWAY: dict[int, Underway] = {}
+"""Runs of this process by number: the flow's parameters are words and numbers."""
+
+
+@contextmanager
+def begun(
+    inbox: str,
+    as_of: date,
+    workplace: Workplace,
+    *,
+    asked: str = EVERYTHING,
+    terms: Terms | None = None,
+    here: bool = False,
+) -> Iterator[Underway]:
+    """A run of the state while it lasts; at the end it is written down as finished, whatever became of its counties.
+
+    Args:
+        inbox: ``flows.statewide.inbox``.
+        as_of: the day whose law and ages apply.
+        workplace: where the runs are.
+        asked: ``flows.statewide.planning``.
+        terms: of the crew.
+        here: no crew: whoever runs the tasks decides the counties.
+    """
+    from relief import database
+
+    make_folder(workplace.folder)
+    engine = database.open_database(workplace.database)
+    try:
+        plan = plan_state(inbox, as_of, workplace, engine, asked=asked)
+        number = database.begin_state_run(engine, as_of=as_of, asked=asked, versions=list_versions(), at=now())
+        for told in plan.settled:
+            database.tell_county(engine, number, told)
+        with ExitStack() as stack:
+            stack.enter_context(workplace.entered())
+            crew = stack.enter_context(Crew(terms or Terms())) if plan.jobs and not here else None
+            if crew is not None:
+                crew.begin(plan.jobs)
+            UNDERWAY[number] = Underway(number=number, plan=plan, workplace=workplace, crew=crew)
+            try:
+                yield UNDERWAY[number]
+            finally:
+                del UNDERWAY[number]
+        database.finish_state_run(engine, number, at=now())
+    finally:
+        engine.dispose()
+
+
+def conduct_state(
+    inbox: str, as_of: date, workplace: Workplace, *, asked: str = EVERYTHING, terms: Terms | None = None,
+    prefect: bool = True,
+    here: bool = False,
+) -> "StateTold":  # fmt: skip
+    """Do a whole run of the state and give what became of each county."""
+    from relief import database
+
+    with begun(inbox, as_of, workplace, asked=asked, terms=terms, here=here) as underway:
+        if underway.jobs and prefect:
+            _show(underway)
+        else:
+            for job in underway.jobs:
+                underway.settle(job)
+    engine = database.open_database(workplace.database)
+    try:
+        told = database.read_state_run(engine, underway.number)
+    finally:
+        engine.dispose()
+    assert told is not None
+    return told
+
+
+def _show(underway: Underway) -> None:
+    """Wait for the counties as a Prefect flow."""
+    home = underway.workplace.prefect_home
+    with ExitStack() as stack:
+        if os.environ.get("PREFECT_API_URL"):
+            stack.enter_context(environment(settings(home)))
+        else:
+            server = stack.enter_context(TemporaryServer(home))
+            stack.enter_context(environment(server.client()))
+            server.wait()
+        from flows.statewide.clear_state import clear_state
+
+        clear_state(number=underway.number)
+
+
+def _write_down(number: int, job: Job, answer: dict[str, Any], workplace: Workplace) -> None:
+    from relief import database
+
+    engine = database.open_database(workplace.database)
+    try:
+        if "failed" in answer:
+            held = database.read_in_force(engine).get(job.county)
+            state = "busy" if answer.get("busy") else "failed"
+            why = answer["why"] if answer["failed"] in ("plan", "worker") else f"{answer['failed']}: {answer['why']}"
+            told = database.CountyTold(county=job.county, state=state, run=held, why=why)
+        else:
+            figures = {name: value for name, value in answer.items() if name != "run"}
+            told = database.CountyTold(county=job.county, state="decided", run=answer["run"], told=figures)
+        database.tell_county(engine, number, told)
+    finally:
+        engine.dispose()

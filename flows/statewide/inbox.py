@@ -1,0 +1,119 @@
+"""The inbox: a folder a county, or ``s3://bucket/prefix``, and in it what the county has sent.
+
+A file that is still arriving waits: it is whole when ``_COMPLETE`` (in its folder) or ``<name>._COMPLETE`` was written
+after it, or when it has not changed for ``SETTLED`` seconds; hidden names and those of half-sent files never count. An
+object of a bucket appears when all of it is there. Of each source the files of the newest day are read (the day in the
+name; a name without one is older than any), and older ones stay where they are: they are not deleted, and not read.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from connectors.content import measure
+from connectors.county import load_county
+from connectors.reading import look_at
+from connectors.sources import Source, day_of
+from flows.intake import Export, find_export, take_in
+from flows.workplace import Workplace, is_remote, make_folder
+
+COMPLETE = "_COMPLETE"
+SETTLED = 30.0
+"""Seconds without a change after which a file without a mark is taken to be whole."""
+_HALF = (".part", ".partial", ".tmp", ".filepart", ".crdownload")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What a county's inbox holds for a run."""
+
+    exports: tuple[Export, ...] = ()
+    waiting: int = 0
+    """Files that are not whole yet."""
+    older: int = 0
+    """Files that newer ones of their source replace."""
+
+
+def look_into(inbox: str, word: str, workplace: Workplace, *, now: float) -> Delivery:
+    """What is there of a county. UserError where a whole file cannot be an export of it."""
+    folder = _fetch(inbox, word, workplace) if is_remote(inbox) else Path(inbox).absolute() / word
+    files = list(_list_files(folder))
+    whole = [path for path in files if _is_whole(path, now)]
+    if not whole:
+        return Delivery(waiting=len(files))
+    known = _Known.read(workplace, word)
+    sources = load_county(word).sources
+    newest: dict[str, date] = {}
+    told = {path: (known.sources(path, sources), day_of(path.name) or date.min) for path in whole}
+    for of, day in told.values():
+        newest[of] = max(day, newest.get(of, day))
+    chosen = [path for path, (of, day) in told.items() if day == newest[of]]
+    exports = tuple(known.exports(chosen, word, workplace))
+    known.write()
+    return Delivery(exports=exports, waiting=len(files) - len(whole), older=len(whole) - len(chosen))
+
+
+def _list_files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not path.name.startswith(".") and not path.name.endswith((*_HALF, COMPLETE)):
+            yield path
+
+
+def _is_whole(path: Path, now: float) -> bool:
+    changed = measure(path).changed
+    marks = (path.parent / COMPLETE, path.with_name(f"{path.name}.{COMPLETE}"))
+    return any(mark.exists() and mark.stat().st_mtime_ns >= changed for mark in marks) or now - changed / 1e9 >= SETTLED
+
+
+def _fetch(inbox: str, word: str, workplace: Workplace) -> Path:
+    """A copy of the county's objects, each fetched once; what is fetched is whole."""
+    from connectors.store import open_store
+
+    store, root = open_store(inbox), workplace.folder / "inbox"
+    make_folder(root / word)
+    for key in store.keys(f"{word}/"):
+        if not (root / key).exists():
+            store.fetch(key, root)
+    if any((root / word).iterdir()):
+        (root / word / COMPLETE).touch()
+    return root / word
+
+
+@dataclass(kw_only=True)
+class _Known:
+    """What was found of each file before, so that one that has not changed is not read again to be named."""
+
+    place: Path
+    files: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, workplace: Workplace, word: str) -> "_Known":
+        place = workplace.folder / "exports" / word / "known.json"
+        return cls(place=place, files=json.loads(place.read_text(encoding="utf-8")) if place.exists() else {})
+
+    def write(self) -> None:
+        make_folder(self.place.parent)
+        half = self.place.with_suffix(f".{os.getpid()}")
+        half.write_text(json.dumps(self.files, indent=1, sort_keys=True), encoding="utf-8")
+        os.replace(half, self.place)
+
+    def sources(self, path: Path, sources: Mapping[str, Source]) -> str:
+        """The sources that can have sent a file, as one text."""
+        now = asdict(measure(path))
+        known = self.files.get(str(path), {})
+        if known.get("size") != now or known.get("declared") != sorted(sources):
+            found = "/".join(sorted(look_at(path, sources)))
+            self.files[str(path)] = known = {"size": now, "declared": sorted(sources), "sources": found}
+        return str(known["sources"])
+
+    def exports(self, paths: list[Path], word: str, workplace: Workplace) -> Iterator[Export]:
+        """The files as exports; only those that are new or have changed are hashed."""
+        new = [path for path in paths if "key" not in self.files[str(path)]]
+        for export in take_in(word, new, workplace):
+            self.files[export.path]["key"] = export.key
+        for path in sorted(paths, key=lambda path: path.name):
+            yield find_export(word, self.files[str(path)]["key"], workplace)

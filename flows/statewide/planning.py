@@ -1,0 +1,111 @@
+"""A run of the state before it begins: what is asked of each county, and of which nothing is asked."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flows import steps
+from flows.clock import now
+from flows.run import Run, plan_run
+from flows.shelf import open_shelf
+from flows.statewide.deciding import Job
+from flows.statewide.inbox import Delivery, look_into
+from flows.statewide.roster import call_roll
+from flows.step import is_done
+from flows.workplace import Workplace
+from relief.errors import UserError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from relief.database import CountyTold
+
+EVERYTHING, NEW_FILES = "everything", "new files"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a run of the state has to do."""
+
+    as_of: date
+    jobs: Sequence[Job]
+    settled: "Sequence[CountyTold]"
+    """Counties of which nothing is to be done, and why."""
+    waiting: Mapping[str, int]
+    """County to files that are still arriving."""
+
+
+def plan_state(inbox: str, as_of: date, workplace: Workplace, engine: "Engine", *, asked: str = EVERYTHING) -> Plan:
+    """Look at every county that has a file.
+
+    Args:
+        inbox: ``flows.statewide.inbox``.
+        as_of: the day whose law and ages apply.
+        workplace: where the runs are.
+        engine: the database.
+        asked: ``EVERYTHING``; ``NEW_FILES``, for counties that sent something since their run in force; or a county.
+    """
+    from relief import database
+
+    roll = call_roll()
+    if asked not in (EVERYTHING, NEW_FILES) and asked not in {each.county for each in roll}:
+        raise UserError(f"there is no county {asked!r}; relief county list shows them")
+    chosen = [each for each in roll if asked in (EVERYTHING, NEW_FILES, each.county)]
+    in_force, paused = database.read_in_force(engine), database.read_paused(engine)
+    jobs, settled, waiting = list[Job](), list[database.CountyTold](), dict[str, int]()
+    for each in chosen:
+        held = in_force.get(each.county)
+        if not each.active:
+            settled.append(database.CountyTold(county=each.county, state="not certified", run=held, why=each.why))
+        elif each.county in paused:
+            settled.append(database.CountyTold(county=each.county, state="paused", run=held, why=paused[each.county]))
+        else:
+            found = _plan_county(each.county, inbox, as_of, workplace, held, asked, waiting)
+            (jobs if isinstance(found, Job) else settled).append(found)  # type: ignore[arg-type]  # each to its own list
+    return Plan(as_of=as_of, jobs=jobs, settled=settled, waiting=waiting)
+
+
+def _plan_county(
+    word: str, inbox: str, as_of: date, workplace: Workplace, held: str | None, asked: str, waiting: dict[str, int]
+) -> "Job | CountyTold":
+    from relief.database import CountyTold
+
+    try:
+        delivery = look_into(inbox, word, workplace, now=now().timestamp())
+        if delivery.waiting:
+            waiting[word] = delivery.waiting
+        if not delivery.exports:
+            why = f"{delivery.waiting} files are still arriving" if delivery.waiting else "its inbox is empty"
+            return CountyTold(county=word, state="nothing came", run=held, why=why)
+        run = plan_run(word, delivery.exports, as_of, workplace)
+        if held is not None and _is_answered(run, held, delivery, asked):
+            return CountyTold(county=word, state="unchanged", run=held, told=_remember(workplace, word, held))
+    except (UserError, OSError) as error:
+        why = str(error) if isinstance(error, UserError) else f"{type(error).__name__} while looking into its inbox"
+        return CountyTold(county=word, state="failed", run=held, why=why)
+    keys = tuple(export.key for export in delivery.exports)
+    return Job(county=word, exports=keys, as_of=as_of, bytes=sum(export.size for export in delivery.exports))
+
+
+def _is_answered(run: Run, held: str, delivery: Delivery, asked: str) -> bool:
+    """Whether the run in force answers what is asked: the very same, or, of new files only, the same files."""
+    if run.key == held:
+        return all(is_done(step, run) for step in steps.DECISION)
+    if asked != NEW_FILES:
+        return False
+    before = _read_tally(run.workplace, run.word, held)
+    return {each["key"] for each in before.get("exports", ())} == {export.key for export in delivery.exports}
+
+
+def _remember(workplace: Workplace, word: str, key: str) -> dict[str, object]:
+    return {"rows": _read_tally(workplace, word, key).get("rows", {}).get("read", 0)}
+
+
+def _read_tally(workplace: Workplace, word: str, key: str) -> dict[str, Any]:
+    from flows.steps.tally import TALLY
+
+    text = open_shelf(workplace, f"runs/{word}/{key[:16]}").read(TALLY)
+    found: dict[str, Any] = json.loads(text) if text else {}
+    return found

@@ -1,0 +1,155 @@
+"""Runs of the state: every active county, one failing alone, what waits, what is not done again, what a killed worker leaves."""
+
+import os
+import signal
+import threading
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows import steps
+from flows.prefect_server import TemporaryServer
+from flows.statewide.crew import Crew, Terms
+from flows.statewide.inbox import look_into
+from flows.statewide.pausing import set_paused
+from flows.statewide.summing import describe_state, sum_state
+from flows.statewide.telling import as_text
+from tests.flows.statewide.conftest import WORDS, State, make_state
+from tests.flows.whole_runs import hash_tree
+
+
+def states(told: object) -> dict[str, str]:
+    return {word: each.state for word, each in told.counties.items()}  # type: ignore[attr-defined]  # StateTold
+
+
+def test_every_active_county_is_decided_once_and_the_summary_adds_up(state: State) -> None:
+    first = state.run()
+    assert {word: each for word, each in states(first).items() if word in WORDS} == dict.fromkeys(WORDS, "decided")
+    # Counties that the program ships are not certified here.
+    assert states(first)["los_angeles"] == "not certified"
+    again = state.run()
+    assert (first.number, again.number) == (1, 2)
+    assert {states(again)[word] for word in WORDS} == {"unchanged"}
+    told = describe_state(sum_state(again, state.workplace))
+    rows = told["rows"]
+    assert rows["read"] == sum(rows["used"].values()) + sum(rows["set aside"].values()) > 1_000
+    assert sum(told["ledger"].values()) == told["convictions"]["in scope"] == sum(
+        number for by in told["by"]["age"].values() for number in by.values()
+    )  # fmt: skip
+    assert f"{rows['read']:,} rows read" in as_text(told)
+
+
+def test_a_county_that_fails_stops_no_other_and_is_decided_when_it_is_put_right(state: State) -> None:
+    state.deliver("mono", "doj_2020-07-01.jsonl", b'{"no": "export"}\n')
+    set_paused("sierra", state.workplace.out, None, paused=True, reason="the court moves", by="staff.1")
+    told = state.run()
+    assert {word: states(told)[word] for word in WORDS} == {"alpine": "decided", "mono": "failed", "sierra": "paused"}
+    assert "doj_2020-07-01.jsonl" in told.counties["mono"].why and told.counties["sierra"].why == "the court moves"
+    (state.inbox / "mono" / "doj_2020-07-01.jsonl").unlink()
+    set_paused("sierra", state.workplace.out, None, paused=False, reason="", by="staff.1")
+    told = state.run()
+    assert {word: states(told)[word] for word in WORDS} == {
+        "alpine": "unchanged",
+        "mono": "decided",
+        "sierra": "decided",
+    }
+
+
+def test_a_file_that_is_still_arriving_waits_and_the_newest_of_its_source_is_read(state: State) -> None:
+    whole = state.export("alpine")
+    newer = whole.with_name(whole.name.replace("2020-06-30", "2020-07-01"))
+    newer.write_bytes(whole.read_bytes())
+    now = time.time() + 5
+    os.utime(newer, (now, now))
+    look = look_into(str(state.inbox), "alpine", state.workplace, now=now)
+    assert ([each.name for each in look.exports], look.waiting) == ([whole.name], 1)
+    look = look_into(str(state.inbox), "alpine", state.workplace, now=now + 31)
+    assert ([each.name for each in look.exports], look.waiting, look.older) == ([newer.name], 0, 1)
+    (state.inbox / "alpine" / "late.txt.part").write_bytes(b"half")
+    assert look_into(str(state.inbox), "alpine", state.workplace, now=now + 31) == look
+
+
+def test_an_inbox_in_a_bucket_is_read_like_a_folder(state: State, s3_url: str) -> None:
+    from connectors.store import open_store
+
+    store = open_store(f"{s3_url}/inbox")
+    store.put(f"alpine/{state.export('alpine').name}", state.export("alpine"))
+    (one,) = look_into(f"{s3_url}/inbox", "alpine", state.workplace, now=time.time()).exports
+    (other,) = look_into(str(state.inbox), "alpine", state.workplace, now=time.time()).exports
+    assert (one.key, one.sha256) == (other.key, other.sha256)
+    assert look_into(f"{s3_url}/inbox", "sierra", state.workplace, now=time.time()).exports == ()
+
+
+def test_a_step_of_which_the_same_was_asked_before_is_not_done_again(state: State) -> None:
+    first = state.run(asked="sierra").counties["sierra"].run
+    later = state.run(date(2020, 7, 2), asked="sierra").counties["sierra"].run
+    assert first != later
+    one, other = (state.files("sierra", key) for key in (first, later))
+    assert (one / "records.parquet").samefile(other / "records.parquet")
+    assert not (one / "determinations.parquet").samefile(other / "determinations.parquet")
+    file = state.counties / "sierra.yaml"
+    file.write_text(file.read_text().replace("preset: self_service_2019", "preset: los_angeles_2019"))
+    assert states(state.run(date(2020, 7, 2)))["sierra"] == "not certified"
+
+
+@pytest.mark.timeout(120)
+def test_a_worker_that_is_killed_is_replaced_and_its_county_decided_to_the_same_bytes(
+    state: State, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = threading.Event()
+
+    def kill() -> None:
+        while not killed.is_set():
+            for process in Path("/proc").glob("[0-9]*"):
+                line = _read(process / "cmdline")
+                mine = f"PPid:\t{os.getpid()}\n" in _read(process / "status")
+                if (
+                    b"flows.statewide.worker".decode() in line
+                    and mine
+                    and list(state.workplace.folder.glob("runs/*/*/.half"))
+                ):
+                    os.kill(int(process.name), signal.SIGKILL)
+                    killed.set()
+                    return
+            time.sleep(0.01)
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    told = state.run(here=False, terms=Terms(hands=1, pauses=(0.1,)))
+    assert killed.wait(0)
+    assert {states(told)[word] for word in WORDS} == {"decided"}
+    assert max(each.told.get("attempts", 1) for each in told.counties.values()) == 2
+    quiet = make_state(tmp_path_factory.mktemp("quiet"), monkeypatch)
+    quiet.run()
+    assert hash_tree(state.workplace.folder / "runs") == hash_tree(quiet.workplace.folder / "runs")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def test_a_county_that_takes_too_long_is_given_up(state: State) -> None:
+    told = state.run(here=False, asked="alpine", terms=Terms(hands=1, timeout=0.05))
+    assert states(told) == {"alpine": "failed"} and "longer than" in told.counties["alpine"].why
+    with Crew(Terms(hands=1)):
+        pass
+
+
+def test_prefect_shows_each_county_and_nothing_of_a_person(
+    state: State, prefect_server: TemporaryServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in prefect_server.client().items():
+        monkeypatch.setenv(name, value)
+    told = state.run(here=False, prefect=True, asked="alpine", terms=Terms(hands=1))
+    assert states(told) == {"alpine": "decided"}
+    assert read_manifest_of(state, told.counties["alpine"].run)
+
+
+def read_manifest_of(state: State, key: str) -> bool:
+    folder = state.files("alpine", key)
+    return all((folder / "steps" / f"{step.name}.json").exists() for step in steps.DECISION)
