@@ -18,8 +18,6 @@ from flows.workplace import Workplace
 from relief.errors import UserError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from relief.database import CountyTold
 
 EVERYTHING, NEW_FILES = "everything", "new files"
@@ -37,7 +35,7 @@ class Plan:
     """County to files that are still arriving."""
 
 
-def plan_state(inbox: str, as_of: date, workplace: Workplace, engine: "Engine", *, asked: str = EVERYTHING) -> Plan:
+def plan_state(inbox: str, as_of: date, workplace: Workplace, engine: Any, *, asked: str = EVERYTHING) -> Plan:
     """Look at every county that has a file.
 
     Args:
