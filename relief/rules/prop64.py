@@ -23,7 +23,7 @@ def list_rules(policy: Policy, terms: Terms, as_of: date) -> list[Rule]:
     """All rules as a county elected them, on one day, in order; the last one's condition is always true."""
     return [
         *_scope_rules(),
-        *_time_rules(terms, as_of),
+        *_time_rules(terms),
         *_record_rules(),
         *_bar_rules(policy),
         *_weight_rules(policy),
@@ -61,7 +61,7 @@ def _scope_rules() -> list[Rule]:
     ]
 
 
-def _time_rules(terms: Terms, as_of: date) -> list[Rule]:
+def _time_rules(terms: Terms) -> list[Rule]:
     after, before = pl.col("convicted_after_effective"), pl.col("offense_before_effective")
     return [
         Rule(
