@@ -59,7 +59,7 @@ def test_the_same_seed_gives_the_same_bytes_and_a_county_is_the_same_without_the
     write_state(tmp_path / "alone", rows=20_000, seed=3, day=DAY, words=alone)
     trees = hash_tree(tmp_path / "both"), hash_tree(tmp_path / "alone")
     assert {name for name in trees[0] if name.startswith("san_francisco")} == {
-        "san_francisco/doj_2026-10-31.dat", "san_francisco/cms_2026-10-31.txt", "san_francisco/weight_2026-10-31.txt"
+        "san_francisco/_COMPLETE", "san_francisco/doj_2026-10-31.dat", "san_francisco/cms_2026-10-31.txt", "san_francisco/weight_2026-10-31.txt"
     }  # fmt: skip
     assert trees[1].items() <= trees[0].items() and "contra_costa/court_2026-10-31.xlsx" in trees[0]
 
