@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 ROOMS := relief connectors expectations templates flows infra
 
-.PHONY: run test benchmark prove lint lock clean
+.PHONY: run test benchmark prove cloud lint lock clean
 
 # A fictional Los Angeles export of 20,000 rows, and the whole job on it. Everything is below work/.
 run: .venv/ready
@@ -25,6 +25,12 @@ prove: .venv/ready
 	$(BIN)/python -m tests.proof
 	RELIEF_KILLS=40 $(BIN)/python -m pytest tests/flows/test_killed_runs.py
 
+# What infra/terraform makes, on an emulator of AWS, and what checkov finds in it. Needs terraform and its providers.
+cloud: .venv/ready
+	$(BIN)/python -m tests.proof.emulated_cloud
+	test -x build/checkov/bin/checkov || ($(PYTHON) -m venv build/checkov && build/checkov/bin/python -m pip install --quiet checkov)
+	build/checkov/bin/checkov --directory infra/terraform --framework terraform --skip-download --compact --quiet
+
 lint: .venv/ready
 	$(BIN)/ruff check $(ROOMS) tests
 	$(BIN)/ruff format --check $(ROOMS) tests
@@ -37,6 +43,8 @@ lock: .venv/ready
 	build/lock/bin/python -m pip install --quiet uv
 	build/lock/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --upgrade --output-file requirements.lock
+	build/lock/bin/uv pip compile pyproject.toml --constraints requirements.lock --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --output-file infra/requirements.lock
 
 clean:
 	rm -rf .venv work build

@@ -76,6 +76,18 @@ def moto() -> Iterator[str]:
 
 
 @contextmanager
+def moto_of_everything() -> Iterator[str]:
+    """moto's AWS, the account's managed policies with it. Gives its address."""
+    [port] = free_ports(1)
+    address = f"http://127.0.0.1:{port}"
+    with _scratch() as folder:
+        command = [sys.executable, "-m", "tests.infra.emulator", port]
+        more = {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
+        with _running(command, folder, ready=lambda: _makes_bucket(address), environment=more):
+            yield address
+
+
+@contextmanager
 def seaweed() -> Iterator[str]:
     """SeaweedFS: an S3 server that keeps files and refuses wrong checksums and secrets. Gives its address."""
     names = ["master.port", "master.port.grpc", "volume.port", "volume.port.grpc"]

@@ -1,0 +1,43 @@
+"""What runs in containers: nobody's user, a root that is read only, and nothing that the lock does not name."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+INFRA = Path(__file__).parents[2] / "infra"
+LOCK = re.compile(r"^([a-z0-9.-]+)==(\S+)", re.MULTILINE)
+
+
+def _services() -> dict[str, dict[str, Any]]:
+    told: dict[str, dict[str, Any]] = yaml.safe_load((INFRA / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    return told
+
+
+def test_the_image_holds_the_versions_that_were_tested_and_none_that_only_tests_need() -> None:
+    tested = dict(LOCK.findall((INFRA.parent / "requirements.lock").read_text(encoding="utf-8")))
+    shipped = dict(LOCK.findall((INFRA / "requirements.lock").read_text(encoding="utf-8")))
+    assert shipped.items() <= tested.items()
+    assert {"prefect", "sqlmodel", "boto3", "great-expectations", "jinja2", "polars"} <= shipped.keys()
+    assert not {"pytest", "mypy", "moto", "playwright", "hypothesis"} & shipped.keys()
+
+
+def test_every_service_of_ours_runs_as_nobody_on_a_root_that_is_read_only() -> None:
+    ours = {name: told for name, told in _services().items() if told["image"] == "relief:local"}
+    assert set(ours) == {"bucket", "prefect", "worker", "page"}
+    for told in ours.values():
+        assert told["user"] == "10001:10001" and told["read_only"] and told["cap_drop"] == ["ALL"]
+        assert told["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_no_service_is_reached_from_outside_this_machine() -> None:
+    published = [port for told in _services().values() for port in told.get("ports", [])]
+    assert published and all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_passwords_are_asked_for_and_never_written() -> None:
+    text = (INFRA / "compose.yaml").read_text(encoding="utf-8")
+    for name in ("PASSWORD", "SECRET_ACCESS_KEY", "AUTH_STRING", "AUTH"):
+        for value in re.findall(rf"\w*{name}: (\S.*)$", text, re.MULTILINE):
+            assert value.startswith("${") and ":?" in value, value
