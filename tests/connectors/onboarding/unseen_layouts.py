@@ -15,6 +15,9 @@ from connectors.samples.people import GIVEN, SURNAMES
 
 ROWS = 240
 
+Kind = Callable[[random.Random, str], str]
+"""Draws a cell; the other argument is the format of the file's days."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnseenLayout:
@@ -41,7 +44,7 @@ def _one_of(*words: str) -> Callable[[random.Random, str], str]:
 
 
 _CASES = ("11357(B) HS", "11358 HS", "11359 HS", "11360(A) HS", "459 PC", "484(A) PC", "23152(A) VC", "647(F) PC")
-KINDS: Mapping[str, Callable[[random.Random, str], str]] = {
+KINDS: Mapping[str, Kind] = {
     "birth": _day(1945, 1982),
     "day": _day(1998, 2016),
     "name": lambda dice, _: f"{dice.choice(SURNAMES)},{dice.choice(GIVEN)}",
@@ -73,10 +76,10 @@ KINDS: Mapping[str, Callable[[random.Random, str], str]] = {
 }
 
 
-def write(layout: UnseenLayout, folder: Path) -> Path:
+def write(layout: UnseenLayout, folder: Path, kinds: Mapping[str, Kind] = KINDS) -> Path:
     """The layout's file: ROWS records of fictional people."""
     dice = random.Random(layout.name)
-    rows = [[KINDS[kind](dice, layout.days) for _, kind, _ in layout.columns] for _ in range(ROWS)]
+    rows = [[kinds[kind](dice, layout.days) for _, kind, _ in layout.columns] for _ in range(ROWS)]
     names = [heading for heading, _, _ in layout.columns]
     lines = [names, *rows] if layout.header else rows
     path = folder / f"{layout.name}.{layout.form if layout.form in ('xlsx', 'json') else 'txt'}"
