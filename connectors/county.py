@@ -9,6 +9,7 @@ from typing import Literal
 
 from connectors.county_files import counties, find_file
 from connectors.profiles import read_profiles
+from connectors.questions import refuse_questions
 from connectors.readers.own import Own
 from connectors.readers.rap_sheets import RapSheets
 from connectors.sources import Source, Version, read_sources
@@ -67,15 +68,26 @@ class County:
     review: Review = field(default_factory=Review)
 
 
-def load_county(name: str) -> County:
-    """The county called ``name`` ("los_angeles"); UserError if it has no file or the file says something unknown."""
+def load_county(name: str, *, asking: bool = False) -> County:
+    """The county called ``name`` ("los_angeles").
+
+    Args:
+        name: the county's word.
+        asking: give a file that still asks something too, to look at it; nothing is decided with one.
+
+    Raises:
+        UserError: it has no file, or the file says something unknown, or it asks something.
+    """
     file = find_file(name)
     if file is None:
         raise UserError(
             f"There is no county {name!r}. Counties: {', '.join(counties())}. "
             f"Your own are looked for in {own_folder()}; --counties or RELIEF_COUNTIES names another folder."
         )
-    return read_county(name, read_text(file))
+    text = read_text(file)
+    if not asking:
+        refuse_questions(text, file.name)
+    return read_county(name, text)
 
 
 def read_county(key: str, text: str) -> County:

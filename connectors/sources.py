@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.layouts import Layout, load_layout, read_layout
+from connectors.layouts.meanings import merge
 from connectors.layouts.reading import declared_layout
 from relief.declared import read_declared
 from relief.deliveries import Checks
@@ -102,15 +103,15 @@ def _whole(declared: Any, earlier: Mapping[str, Any], path: str) -> Any:
     other = earlier[like] if like in earlier else declared_layout(like)
     if isinstance(other, str):
         other = declared_layout(other)
-    return _merge(other, {key: value for key, value in declared.items() if key != "like"})
+    own = {key: value for key, value in declared.items() if key != "like"}
+    return _order_columns(merge(other, own), other, own)
 
 
-def _merge(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """``other`` in ``one``: mappings key by key, all else in place of what was there."""
-    merged = dict(one)
-    for key, value in other.items():
-        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
-        merged[key] = _merge(merged[key], value) if both else value
+def _order_columns(merged: dict[str, Any], other: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the later file, in its order; one that says nothing means what it meant."""
+    before, now = other.get("columns"), own.get("columns")
+    if isinstance(before, Mapping) and isinstance(now, Mapping):
+        merged["columns"] = {name: before.get(name) if told is None else told for name, told in now.items()}
     return merged
 
 

@@ -29,10 +29,29 @@ _WORDS: dict[Any, str] = {
 }
 
 
+class _Strict(yaml.SafeLoader):
+    """Of two equal keys YAML takes the last, and nobody hears of the first: here the second is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set[str]()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise _Twice(key.start_mark.line + 1, _show(key.value))
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+class _Twice(Exception):
+    """A key is there twice: the line of the second, and the key."""
+
+
 def read_yaml(text: str, path: str) -> object:
-    """The YAML of ``text``; UserError names the line where it is none."""
+    """The YAML of ``text``; UserError names the line where it is none, or where a key is there a second time."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, _Strict)  # noqa: S506 - a SafeLoader that is stricter
+    except _Twice as twice:
+        line, key = twice.args
+        raise UserError(f"{path}: line {line}: {key} is there twice. Put what stands below both under one.") from None
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise UserError(f"{path}: line {line}: not YAML. Check indentation and quotes.") from None

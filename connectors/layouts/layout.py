@@ -9,6 +9,7 @@ from connectors.layouts.made import Made
 from connectors.readers.format import Format
 from connectors.readers.refusal import Refusal
 from connectors.vocabulary import Vocabulary
+from relief.declared import NOT_DECLARED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,8 @@ class Layout:
     """Columns with about as many different cells as people or cases."""
     ignored: frozenset[str] = frozenset()
     """Columns that are never read."""
+    asked: frozenset[str] = field(default=frozenset(), metadata=NOT_DECLARED)
+    """Columns whose meaning nobody has said yet: no run takes place with one."""
 
     @cached_property
     def mapped(self) -> frozenset[str]:
@@ -135,5 +138,5 @@ class Layout:
 
 def list_unexplained(layout: Layout) -> Sequence[str]:
     """The file's columns that are neither read nor ignored, in the file's order."""
-    known = layout.of_file | layout.of_identifiers | layout.ignored
+    known = layout.of_file | layout.of_identifiers | layout.ignored | layout.asked
     return [column for column in layout.columns if column not in known]

@@ -1,6 +1,7 @@
 """From what a YAML file declares to a layout, strictly: every column of a file is read or named as ignored."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,6 +10,7 @@ import polars as pl
 
 from connectors.date_formats import check_formats
 from connectors.layouts.layout import Layout, list_unexplained
+from connectors.layouts.meanings import ASKED, list_asked, spell_out
 from connectors.readers import FORMATS
 from connectors.vocabulary import Vocabulary
 from relief.declared import read_declared, read_yaml
@@ -45,6 +47,7 @@ def read_layout(declared: object, path: str) -> Layout:
     """A declared layout; UserError names the key's path and what is allowed there."""
     if not isinstance(declared, Mapping):
         raise UserError(f"{path}: must be a mapping that describes a layout, or the name of a shared one.")
+    declared, asked = spell_out(declared, path), list_asked(declared)
     words = {
         name: _vocabulary(name, told, f"{path}: words: {name}") for name, told in declared.get("words", {}).items()
     }
@@ -60,6 +63,7 @@ def read_layout(declared: object, path: str) -> Layout:
         },
         path,
     )
+    layout = replace(layout, asked=frozenset(asked))
     _check(layout, path)
     return layout
 
@@ -77,14 +81,44 @@ def _vocabulary(name: str, declared: object, path: str) -> Vocabulary:
     if name not in SCHEMA or not isinstance(SCHEMA[name], pl.Enum):
         raise UserError(f"{path}: no coded column has this name.")
     if not isinstance(declared, Mapping):
-        raise UserError(f"{path}: must be a mapping of column, exact, contains, starts, like.")
+        raise UserError(f"{path}: must be a mapping of column, spellings, exact, contains, starts, like.")
     told = {"column": None, "exact": {}, "contains": {}, "starts": {}, **declared}
+    told["exact"] = _spell(told["exact"], told.pop("spellings", {}), f"{path}: spellings")
+    if unknown := sorted({*told} - {"column", "exact", "contains", "starts", "like"}):
+        raise UserError(f"{path}: unknown key {unknown[0]}. Allowed: column, spellings, exact, contains, starts, like.")
+    _check_words(name, told, path)
     like = told.pop("like", None)
     if like is not None:
         shared = declared_layout(like)["words"][name]
         for part in ("exact", "contains", "starts"):
             told[part] = _add(shared.get(part, {}), told[part])
     return Vocabulary(**told)
+
+
+def _spell(exact: Mapping[str, list[str]], spellings: object, path: str) -> dict[str, list[str]]:
+    """``exact`` with the county's spellings, of which each says what it means; one that is asked means nothing yet."""
+    if not isinstance(spellings, Mapping):
+        raise UserError(f'{path}: must be a mapping of spellings to what each means, as "PLED NOLO": convicted.')
+    found = {word: list(each) for word, each in exact.items()}
+    for spelling, word in spellings.items():
+        if not isinstance(spelling, str) or not isinstance(word, str):
+            raise UserError(f"{path}: {spelling}: put the spelling in quotes, and write what it means.")
+        if word != ASKED:
+            found.setdefault(word, []).append(spelling.upper().strip())
+    return found
+
+
+def _check_words(name: str, told: Mapping[str, Any], path: str) -> None:
+    """UserError where a spelling is given a meaning that the closed list does not have."""
+    words = SCHEMA[name]
+    assert isinstance(words, pl.Enum)
+    known = words.categories.to_list()
+    for part in ("exact", "contains", "starts"):
+        for word in told[part]:
+            if word not in known:
+                raise UserError(
+                    f"{path}: {word}: no {name.replace('_', ' ')} is called that. One of: {', '.join(known)}."
+                )
 
 
 def _add(shared: Mapping[str, list[str]], own: Mapping[str, list[str]]) -> dict[str, list[str]]:

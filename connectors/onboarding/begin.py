@@ -1,27 +1,24 @@
 """The first version of a county's file: what a look at an export tells, and a question wherever it does not."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from connectors.layouts.meanings import ASKED, MEANINGS
 from connectors.onboarding.coverage import list_counties
 from connectors.onboarding.profile import ColumnProfile, Profile
 from connectors.onboarding.propose import Proposal
 from connectors.onboarding.shape import declare_file
 from relief.errors import UserError
+from relief.papers.kinds import BATCH
+from relief.presets import list_presets
 
-OPEN = "?"
-"""Stands where staff must write an answer; a file with one is never certified."""
-
-_TEXT = ("subject_id", "name", "cii_number", "ori", "agency", "disposition_text")
-_DATES = ("birth_date", "cycle_date", "event_date", "disposition_date")
-_WORDS = ("charge_level", "conviction_level", "sentence_place", "event")
-_PARTS = ("name.last", "name.first", "name.middle")
 _TOKENS = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "MON"}
-_UNITS = {"day": ("D", "DAY", "DAYS"), "month": ("M", "MO", "MONTH", "MONTHS"), "year": ("Y", "YR", "YEAR", "YEARS")}
-_MARK = "\x1f"
+_COURTS = 40
+"""Words of a column of courts that are asked for; more are no list of courthouses."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +42,29 @@ def begin_county(word: str, source: str, found: Profile, proposals: Sequence[Pro
         UserError: there is no such county in California.
     """
     meant = {each.canonical: each.column for each in proposals if each.canonical}
-    # Of what cannot be said in a layout without more, staff decide too.
-    layout, used = _declare(word, source, found, meant)
-    unanswered = tuple(column.name for column in found.columns if column.name not in used)
-    declared = {**_describe(word), "sources": {source: {"layout": layout}}, **_elect()}
-    return Beginning(text=_explain(found, proposals, used) + _as_yaml(declared), unanswered=unanswered)
+    columns = {column.name: column for column in found.columns}
+    courts = columns[meant["agency"]].words if "agency" in meant else {}
+    described = _describe(word, list(courts)[:_COURTS])
+    text = [
+        _HOW.format(word=word, begun=f"begun from {found.rows:,} records of an export"),
+        _as_yaml(described),
+        f"sources:\n  {source}:\n    layout:\n",
+        _indent(_as_yaml(_head(word, source, found)), 6),
+        _list_meanings(),
+        "      columns:\n",
+        *(f"        {_quote(each.column)}: {_answer(each, columns[each.column])}\n" for each in proposals),
+        _indent(_as_yaml(_tail(word, meant, columns)), 6),
+        _as_yaml(_elect()),
+    ]
+    asked = tuple(each.column for each in proposals if each.canonical is None and columns[each.column].filled)
+    return Beginning(text="".join(text), unanswered=asked)
 
 
 def begin_with_shared_layout(word: str, source: str, layout: str) -> Beginning:
     """The county's file for an export that the shared ``layout`` reads."""
-    declared = {**_describe(word), "sources": {source: {"layout": layout}}, **_elect()}
-    return Beginning(text=f"# The export fits the shared layout {layout}.\n{_HOW}" + _as_yaml(declared), unanswered=())
+    how = _HOW.format(word=word, begun=f"begun from an export that fits the shared layout {layout}")
+    sources = {"sources": {source: {"layout": layout}}}
+    return Beginning(text=how + _as_yaml({**_describe(word, []), **sources, **_elect()}), unanswered=())
 
 
 def name_county(word: str) -> tuple[str, str]:
@@ -63,10 +72,11 @@ def name_county(word: str) -> tuple[str, str]:
     known = list(list_counties())
     if word not in known:
         raise UserError(f"{word}: California has no such county. Counties: {', '.join(known)}.")
-    return word.replace("_", " ").title().replace("Del Norte", "Del Norte"), f"{known.index(word) + 1:02}"
+    return word.replace("_", " ").title(), f"{known.index(word) + 1:02}"
 
 
-def _describe(word: str) -> dict[str, Any]:
+def _describe(word: str, courts: Sequence[str]) -> dict[str, Any]:
+    """Court and prosecutor; ``courts``: what the export prints for them, each of which is asked for."""
     name, code = name_county(word)
     upper = name.upper()
     return {
@@ -75,64 +85,45 @@ def _describe(word: str) -> dict[str, Any]:
         "doj_name": upper,
         "court": {
             "title": [f"SUPERIOR COURT OF THE STATE OF CALIFORNIA, COUNTY OF {upper}"],
-            "department": OPEN,
-            "courthouses": {f"CASC {upper}": OPEN},
+            "department": ASKED,
+            "courthouses": dict.fromkeys(courts or [f"CASC {upper}"], ASKED),
         },
         "prosecutor": {
             "name": f"Office of the District Attorney, County of {name}",
-            **dict.fromkeys(("attorney", "bar_number"), OPEN),
-            "address": [OPEN],
-            **dict.fromkeys(("phone", "fax", "email"), OPEN),
+            **dict.fromkeys(("attorney", "bar_number"), ASKED),
+            "address": [ASKED],
+            **dict.fromkeys(("phone", "email"), ASKED),
             "party": "the People of the State of California",
         },
     }
 
 
 def _elect() -> dict[str, Any]:
-    return {"papers": {"kinds": ["motion", "order", "exhibit"]}, "policy": {"preset": OPEN}}
+    return {"papers": {"kinds": list(BATCH)}, "policy": {"preset": ASKED}}
 
 
-def _declare(word: str, source: str, found: Profile, meant: Mapping[str, str]) -> tuple[dict[str, Any], frozenset[str]]:
-    """The layout, and the columns of the file that it reads."""
+def _head(word: str, source: str, found: Profile) -> dict[str, Any]:
     name, _ = name_county(word)
-    columns = {column.name: column for column in found.columns}
-    dates = {canonical: meant[canonical] for canonical in _DATES if canonical in meant}
-    layout: dict[str, Any] = {
-        "title": f"{name} {source} export",
-        "file": declare_file(found.shape),
-        "columns": [column.name for column in found.columns],
-        **_make_name(meant),
-        "text": {canonical: meant[canonical] for canonical in _TEXT if canonical in meant},
-        **_declare_days(dates, columns),
-        **_declare_counts(meant),
-        "constants": _declare_constants(name.upper(), meant),
-        "words": _declare_words(meant),
-        "ignored": [],
-    }
-    if "name.last" in meant:
-        layout["text"]["name"] = "PERSON"
-    if "sentence_length" in meant:
-        layout["sentence_length"] = meant["sentence_length"]
-    unsaid = {"county"} | (set() if "case_number" in meant else {"count_order"})
-    used = frozenset(column for canonical, column in meant.items() if canonical not in unsaid)
-    return {key: value for key, value in layout.items() if value or key == "ignored"}, used
+    names = [column.name for column in found.columns]
+    return {"title": f"{name} {source} export", "file": declare_file(found.shape, names)}
 
 
-def _make_name(meant: Mapping[str, str]) -> dict[str, Any]:
-    """A name in parts is put together as others print it: LAST,FIRST MIDDLE."""
-    parts = [meant[part] for part in _PARTS if part in meant]
-    if "name.last" not in meant:
-        return {}
-    made = {"of": parts, "between": _MARK, "replace_first": {_MARK: ","}, "replace": {_MARK: " "}}
-    return {"made": {"PERSON": made}}
-
-
-def _declare_days(dates: Mapping[str, str], columns: Mapping[str, ColumnProfile]) -> dict[str, Any]:
-    shown = [columns[column].day_format for column in dates.values()]
-    formats = list(dict.fromkeys(_as_tokens(each) for each in shown if each))
-    last = max((int(days[1]) for column in dates.values() if (days := columns[column].days)), default=None)
+def _tail(word: str, meant: Mapping[str, str], columns: Mapping[str, ColumnProfile]) -> dict[str, Any]:
+    """Formats of days, and what is the same in every row and not in the file."""
+    name, _ = name_county(word)
+    dates = [columns[column] for canonical, column in meant.items() if canonical.endswith("_date")]
+    formats = list(dict.fromkeys(_as_tokens(column.day_format) for column in dates if column.day_format))
+    last = max((int(column.days[1]) for column in dates if column.days), default=None)
     short = {"two_digit_years_until": last} if any("YYYY" not in each for each in formats) else {}
-    return {"dates": dict(dates), **({"date_formats": formats} if formats else {}), **short}
+    event = {} if "event" in meant else {"event": "court action"}
+    county = {} if "county" in meant else {"county": name.upper()}
+    agency = {} if "agency" in meant else {"agency": f"CASC {name.upper()}"}
+    constants = {**event, **county, **agency}
+    return {
+        **({"date_formats": formats} if formats else {}),
+        **short,
+        **({"constants": constants} if constants else {}),
+    }
 
 
 def _as_tokens(day_format: str) -> str:
@@ -143,61 +134,57 @@ def _as_tokens(day_format: str) -> str:
     return text.replace("MM", "M").replace("DD", "D") if "/" in text else text
 
 
-def _declare_counts(meant: Mapping[str, str]) -> dict[str, Any]:
-    declared: dict[str, Any] = {}
-    if "case_number" in meant:
-        case = meant["case_number"]
-        count = {"count": meant["count_order"]} if "count_order" in meant else {}
-        declared |= {"case_number": [case], "numbering": {"case": [case], **count}}
-    if "charge_text" in meant:
-        level = {"level": meant["charge_level"]} if "charge_level" in meant else {}
-        declared["charge"] = [{"source": "conviction", "text": meant["charge_text"], **level}]
-    return declared
+def _answer(each: Proposal, column: ColumnProfile) -> str:
+    """What a column is and why, or a question with what is known of it."""
+    if each.canonical is not None:
+        return f"{each.canonical}  # {each.confidence:.0%}: {each.reason}"
+    if not column.filled:
+        return "ignored  # every cell is blank"
+    return f'"{ASKED}"  # {each.reason}; {_show(column)}'
 
 
-def _declare_constants(county: str, meant: Mapping[str, str]) -> dict[str, str]:
-    agency = {} if "agency" in meant else {"agency": f"CASC {county}"}
-    return {**({} if "event" in meant else {"event": "court action"}), "county": county, **agency}
+def _show(column: ColumnProfile) -> str:
+    """A column as one may be told of it: its coded words, its days, or the shapes of its cells."""
+    filled = f"{column.filled:.0%} filled"
+    if column.words:
+        return f"{filled}, words {', '.join(list(column.words)[:5])}"
+    if column.day_format and column.days:
+        return f"{filled}, days from {column.days[0]} to {column.days[1]}"
+    return f"{filled}, as {'  '.join(' '.join(mask.split()) for mask in column.masks)}"
 
 
-def _declare_words(meant: Mapping[str, str]) -> dict[str, Any]:
-    """Coded columns, each with the spellings that counties share; ``check`` finds those that it lacks."""
-    words: dict[str, Any] = {}
-    if "disposition_text" in meant:
-        words["disposition"] = {"like": "doj", "column": meant["disposition_text"]}
-    for canonical in _WORDS:
-        if canonical in meant:
-            column = {} if canonical == "charge_level" else {"column": meant[canonical]}
-            words[canonical] = {"like": "doj", **column}
-    if "sentence_unit" in meant:
-        exact = {unit: list(spellings) for unit, spellings in _UNITS.items()}
-        words["sentence_unit"] = {"column": meant["sentence_unit"], "exact": exact}
-    return words
+_HOW = """# {word}: {begun}.
+# Write an answer in place of every "?". Then: relief county check {word} EXPORT, and relief county certify {word} EXPORT.
+# Presets of a policy: {presets}; what else it may elect: relief/policy.py.
+""".replace("{presets}", ", ".join(list_presets()))
 
 
-_HOW = f"""# Write an answer in place of every "{OPEN}". Then: relief county check, relief county certify.
-"""
-
-
-def _explain(found: Profile, proposals: Sequence[Proposal], used: frozenset[str]) -> str:
-    """What was taken for what, and why; and what has to be asked."""
-    lines = [f"# Begun from {found.rows:,} records of an export. {_HOW[2:]}"]
-    sure = [each for each in proposals if each.column in used]
-    unsure = [each for each in proposals if each.column not in used]
-    lines += [f"# Read: {each.column} as {each.canonical}, {each.confidence:.0%}: {each.reason}\n" for each in sure]
-    if unsure:
-        lines.append("# Not known: say under the layout what each is, or add it to ignored.\n")
-    lines += [f"#   {each.column}: {_doubt(each)}\n" for each in unsure]
+def _list_meanings() -> str:
+    """What a column may be, as a comment above the columns."""
+    lines = ["      # What each column is, one of:\n"]
+    lines += [f"      #   {meaning}: {told}\n" for meaning, told in MEANINGS.items()]
     return "".join(lines)
 
 
-def _doubt(each: Proposal) -> str:
-    return each.reason if each.canonical is None else f"{each.canonical}, which this layout has no use for"
+def _quote(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)
 
 
 class _Plain(yaml.SafeDumper):
-    """Texts that YAML would read as something else are quoted; the mark between parts of a name is spelled out."""
+    """Questions in double quotes, as every other text that needs quotes."""
+
+
+def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    style = '"' if text == ASKED or text[:1].isdigit() else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Plain.add_representer(str, _write_text)
 
 
 def _as_yaml(declared: Mapping[str, Any]) -> str:
     return yaml.dump(declared, Dumper=_Plain, sort_keys=False, default_flow_style=None, width=110, allow_unicode=True)
+
+
+def _indent(text: str, by: int) -> str:
+    return "".join(" " * by + line for line in text.splitlines(keepends=True))

@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from connectors.county_files import find_file
-from connectors.onboarding.begin import OPEN
 from connectors.onboarding.place import certificate_of, write
+from connectors.questions import find_questions
 from relief.declared import read_declared, read_yaml
 from relief.errors import UserError
 
@@ -74,17 +74,8 @@ def activate(word: str, day: date) -> Certificate:
 
 
 def list_open_questions(word: str) -> list[str]:
-    """The keys of the county's file that still hold a question."""
-    declared = yaml.safe_load(_read(word))
-    return [path for path, value in _walk(declared, "") if value == OPEN]
-
-
-def _walk(declared: Any, path: str) -> list[tuple[str, Any]]:
-    if isinstance(declared, dict):
-        return [each for key, value in declared.items() for each in _walk(value, f"{path}.{key}".lstrip("."))]
-    if isinstance(declared, list):
-        return [each for place, value in enumerate(declared, 1) for each in _walk(value, f"{path}.{place}")]
-    return [(path, declared)]
+    """What the county's file still asks, with the line."""
+    return [f"line {each.line}: {each.asks}" for each in find_questions(_read(word).decode(errors="replace"))]
 
 
 def _read(word: str) -> bytes:

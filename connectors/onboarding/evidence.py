@@ -4,7 +4,7 @@ import polars as pl
 
 from connectors.layouts import load_layout
 from relief.records import DISPOSITION, EVENT, LEVEL, SENTENCE_PLACE, SENTENCE_UNIT
-from relief.statutes import UNKNOWN_CODE, Charge, parse_charge
+from relief.statutes import CODES, UNKNOWN_CODE, Charge, parse_charge
 
 CODED = {
     "event": EVENT,
@@ -21,9 +21,17 @@ _SHAPES = {
     "name": r"^[\p{L}' .-]+, ?[\p{L}' .-]+$",
     "words": r"^[\p{L}' .-]+$",
     "number": r"^\d{1,5}(\.0+)?$",
-    "case": r"^[A-Z]{0,6}[- ]?\d[\dA-Z -]{3,15}(-\d{1,3})?$",
+    "small number": r"^0{0,2}\d{1,2}$",
+    "key": r"^[A-Z]{0,3}-?\d{4,12}[A-Z]?$",
+    "ssn": r"^\d{3}-\d{2}-\d{4}$|^\d{9}$",
+    "licence": r"^[A-Z]\d{7}$",
+    "letters": r"[A-Z]{2}",
+    "statute code": rf"^({CODES}|H&S|B&P|W&I)$",
+    "section": r"^\d{2,6}(\.\d+)?(\([A-Z0-9]{1,3}\))*([A-Z]\d?)?([-/ ]\d{2,6}(\.\d+)?(\([A-Z0-9]{1,3}\))*)?$",
+    "case": r"^[A-Z0-9](?:[A-Z0-9]{0,3}[ ./-]?){0,4}\d{3}[A-Z0-9 ./-]{0,12}$",
     "lettered case": r"^(?:[A-Z]{1,6}[- ]?\d{4,10}|\d{2,4}-?[A-Z]{1,4}-?\d{3,8})(?:-?[A-Z\d]{1,3})?$",
 }
+_SAID_AGAIN = 0.5
 _READ = 500
 """Distinct charges that are read: enough for a share."""
 
@@ -37,11 +45,13 @@ def weigh(filled: pl.Series) -> dict[str, float]:
     for name, enum in CODED.items():
         meant = frame.select(words[name].translate(pl.col("text"), enum)).to_series()
         shares[name] = _share(meant != "unlisted")
-    return {
-        **shares,
-        "charge": _share_of_charges(upper),
-        "distinct": round(filled.n_unique() / max(filled.len(), 1), 3),
-    }
+    # A number alone may be a key of the sender's as well as a case's.
+    marked = _share(upper.str.contains(_SHAPES["case"]) & upper.str.contains("[A-Z./-]"))
+    shares["case"] = round(marked + 0.4 * (shares["case"] - marked), 3)
+    distinct = round(filled.n_unique() / max(filled.len(), 1), 3)
+    if distinct > _SAID_AGAIN:  # sections are charged again and again; what is not are numbers of something else
+        shares["section"] = 0.0
+    return {**shares, "charge": _share_of_charges(upper), "distinct": distinct}
 
 
 def _share(fits: pl.Series) -> float:

@@ -4,13 +4,36 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 import yaml
 
-_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|#")
 _CODED = frozenset(
-    ["CODE", "TYPE", "STATUS", "LEVEL", "DISPOSITION", "RESULT", "EVENT", "COUNTY", "SENTENCE", "UNIT", "FM", "TOC"]
+    [
+        "CODE",
+        "TYPE",
+        "STATUS",
+        "LEVEL",
+        "DISPOSITION",
+        "RESULT",
+        "EVENT",
+        "COUNTY",
+        "SENTENCE",
+        "UNIT",
+        "FM",
+        "FMI",
+        "TOC",
+        "VERDICT",
+        "PLEA",
+        "COURT",
+        "COURTHOUSE",
+        "LOCATION",
+        "BRANCH",
+        "DIVISION",
+        "NODE",
+    ]
 )
 _PERSONAL = frozenset(
     [
@@ -27,12 +50,36 @@ _PERSONAL = frozenset(
         "JUDGE",
         "ATTORNEY",
         "COMMENT",
+        "OFFICER",
+        "VICTIM",
+        "USER",
+        "CASE",
     ]
 )
 _NEUTRAL = frozenset(
-    ["DEFENDANT", "CASE", "CHARGE", "OFFENSE", "COURT", "CODE", "DESCRIPTION", "DATE", "NUMBER", "CONVICTION"]
+    [
+        "DEFENDANT",
+        "CASE",
+        "CHARGE",
+        "OFFENSE",
+        "COURT",
+        "CODE",
+        "DESCRIPTION",
+        "DATE",
+        "NUMBER",
+        "CONVICTION",
+        "COUNT",
+        "FINAL",
+        "STATUTE",
+    ]
 )
-_EXACT, _NEUTRAL_WORD, _OTHER_WORD = 0.95, 0.04, 0.12
+_FILLERS = frozenset(["OR", "OF", "THE", "AND", "AS", "PLEA"])
+"""Words that neither make a column another nor take from what it is."""
+_EXACT, _WEAKER, _NEUTRAL_WORD, _OTHER_WORD = 0.95, 0.06, 0.04, 0.12
+_READINGS = 8
+"""Ways to read a heading with abbreviations of several words that are looked at."""
+
+Words = frozenset[str]
 
 
 @cache
@@ -43,60 +90,111 @@ def _declared() -> dict[str, Any]:
 
 
 @cache
-def _plain() -> Mapping[str, str]:
-    """Every word and abbreviation that is known, to the plain word."""
+def _plain() -> Mapping[str, tuple[str, ...]]:
+    """Every word and abbreviation that is known, to the plain word or words that it may be."""
     short: Mapping[str, Sequence[str]] = _declared()["short"]
-    plain = {other: word for word, others in short.items() for other in others}
-    phrases = [
-        word for column in _declared()["columns"].values() for each in column["phrases"] for word in each.split()
-    ]
-    never = [word for column in _declared()["columns"].values() for word in column.get("never", [])]
-    return {**{word: word for word in [*short, *phrases, *never]}, **plain}
+    columns = _declared()["columns"].values()
+    phrases = [word for each in columns for phrase in _phrases(each) for word in phrase]
+    known = {*short, *phrases, *(word for each in columns for word in each.get("never", []))}
+    plain: dict[str, tuple[str, ...]] = {word: (word,) for word in known}
+    for word, others in short.items():
+        for other in others:
+            plain[other] = (*plain.get(other, ()), word)
+    return plain
+
+
+def _phrases(declared: Mapping[str, Any]) -> list[Words]:
+    return [frozenset(phrase.split()) for phrase in [*declared["phrases"], *declared.get("weaker", [])]]
 
 
 @cache
-def read_heading(heading: str) -> frozenset[str]:
-    """``dfnDOB``, ``DFN_DOB`` and ``Dfn. D.O.B.`` are DEFENDANT and BIRTH; a word that is not known stays."""
-    joined = re.sub(r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", heading.replace("#", " No "))
+def read_heading(heading: str) -> tuple[Words, ...]:
+    """``dfnDOB``, ``DFN_DOB`` and ``Dfn. D.O.B.`` are DEFENDANT and BIRTH; a word that is not known stays.
+
+    Gives every reading, where an abbreviation has several.
+    """
+    joined = re.sub(r"\b([A-Za-z])[./_](?=[A-Za-z]\b)", r"\1", heading)
     parts = [part.upper() for part in _PARTS.findall(joined)]
-    return frozenset(word for part in parts for word in _take_apart(part))
+    choices = [choice for part in parts for choice in _take_apart(part)]
+    return tuple(dict.fromkeys(frozenset(each) for each, _ in zip(product(*choices), range(_READINGS), strict=False)))
 
 
-def _take_apart(part: str) -> list[str]:
+def _take_apart(part: str) -> list[tuple[str, ...]]:
     """A run-on as DEFDOB into words that are known; as it is where that cannot be done."""
-    plain = _plain()
-    ways: list[list[str] | None] = [[]] + [None] * len(part)
+    found = _split(part)
+    if found is None and len(part) > 4:  # one letter in front that says whose it is: VSECT, DCODE
+        found = _split(part[1:])
+    return found or [(part,)]
+
+
+def _split(part: str) -> list[tuple[str, ...]] | None:
+    ways: list[list[tuple[str, ...]] | None] = [[]] + [None] * len(part)
     for end in range(1, len(part) + 1):
         found = [
-            [*before, plain[part[start:end]]]
-            for start in range(max(0, end - 14), end)
-            if (before := ways[start]) is not None and part[start:end] in plain and end - start > 1
+            [*before, word]
+            for start in range(max(0, end - 16), end)
+            if (before := ways[start]) is not None
+            and (end - start > 1 or part == "#")
+            and (word := _look_up(part[start:end])) is not None
         ]
         ways[end] = min(found, key=len) if found else None
-    return ways[-1] or [part]
+    return ways[-1]
+
+
+def _look_up(word: str) -> tuple[str, ...] | None:
+    """The plain words that it may be; a plural is its singular."""
+    plain = _plain()
+    return plain.get(word) or (plain.get(word[:-1]) if len(word) > 4 and word.endswith("S") else None)
 
 
 def is_coded(heading: str) -> bool:
     """Whether the heading promises words of a closed list, and nothing of a person's."""
-    words = read_heading(heading)
-    return bool(words & _CODED) and not words & _PERSONAL
+    return any(words & _CODED and not words & _PERSONAL for words in read_heading(_last(heading)))
 
 
 def name_columns(heading: str) -> dict[str, float]:
     """The canonical columns that the heading may name, each with how well, 0 to 1."""
-    words = read_heading(heading)
     found: dict[str, float] = {}
-    for column, declared in _declared()["columns"].items():
-        if words & frozenset(declared.get("never", [])):
-            continue
-        scores = [_score(words, frozenset(phrase.split())) for phrase in declared["phrases"]]
-        if max(scores) > 0:
-            found[column] = max(scores)
+    around = frozenset[str]().union(*read_heading(_before(heading)))
+    for last in read_heading(_last(heading)):
+        for column, declared in _declared()["columns"].items():
+            score = _score_column(last, around, declared)
+            if score > found.get(column, 0.0):
+                found[column] = score
     return found
 
 
-def _score(words: frozenset[str], phrase: frozenset[str]) -> float:
-    if not phrase <= words:
+def forbids(heading: str, column: str) -> bool:
+    """Whether a word of the heading says that it is not this column."""
+    never = frozenset(_declared()["columns"].get(column, {}).get("never", []))
+    return all(words & never for words in read_heading(_last(heading)))
+
+
+def _last(heading: str) -> str:
+    """Of a path in nested objects its last key."""
+    return heading.rpartition(".")[2] if _is_path(heading) else heading
+
+
+def _before(heading: str) -> str:
+    return heading.rpartition(".")[0] if _is_path(heading) else ""
+
+
+def _is_path(heading: str) -> bool:
+    return re.fullmatch(r"[\w\[\]-]{2,}(\.[\w\[\]-]{2,})+", heading) is not None
+
+
+def _score_column(last: Words, around: Words, declared: Mapping[str, Any]) -> float:
+    if last & frozenset(declared.get("never", [])):
         return 0.0
-    neutral = len((words - phrase) & _NEUTRAL)
-    return _EXACT - _NEUTRAL_WORD * neutral - _OTHER_WORD * (len(words - phrase) - neutral)
+    scores = [_score(last, around, frozenset(phrase.split())) for phrase in declared["phrases"]]
+    weaker = [_score(last, around, frozenset(each.split())) - _WEAKER for each in declared.get("weaker", [])]
+    return max([*scores, *weaker])
+
+
+def _score(last: Words, around: Words, phrase: Words) -> float:
+    """How well the words are a phrase; what stands around a key may complete it, and takes nothing away."""
+    if not phrase <= last | around or not phrase & last:
+        return 0.0
+    further = last - phrase - _FILLERS
+    neutral = len(further & _NEUTRAL)
+    return _EXACT - _NEUTRAL_WORD * neutral - _OTHER_WORD * (len(further) - neutral)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from connectors.onboarding.headings import name_columns
+from connectors.onboarding.headings import forbids, name_columns
 from connectors.onboarding.profile import ColumnProfile, Profile
 
 THRESHOLD = 0.75
@@ -13,9 +13,15 @@ _BEARS_OUT = 0.04
 
 _DAYS = ("birth_date", "cycle_date", "event_date", "disposition_date")
 _SHOWN_BY = {
+    "subject_id": "key",
     "cii_number": "cii",
+    "ssn": "ssn",
+    "licence": "licence",
     "ori": "ori",
-    "charge_text": "charge",
+    "agency": "letters",
+    "count_order": "small number",
+    "charge_text": "charge or section",
+    "charge.code": "statute code",
     "charge_level": "charge_level",
     "conviction_level": "charge_level",
     "disposition_text": "disposition",
@@ -24,19 +30,29 @@ _SHOWN_BY = {
     "sentence_length": "number",
     "event": "event",
     "case_number": "case",
-    "name": "name",
+    "name": "name or words",
     "name.last": "words",
     "name.first": "words",
     "name.middle": "words",
+    "sentence_length.day": "number",
+    "sentence_length.month": "number",
+    "sentence_length.year": "number",
 }
 """The evidence that bears a canonical column out."""
 _NEEDED = {
-    "cii_number": 0.5, "ori": 0.5, "charge_text": 0.4, "charge_level": 0.5, "conviction_level": 0.5, "case_number": 0.5,
-    "sentence_length": 0.5, "name.last": 0.8, "name.first": 0.8, "name.middle": 0.5, "sentence_unit": 0.5,
+    "subject_id": 0.8, "cii_number": 0.5, "ssn": 0.5, "licence": 0.5, "ori": 0.5, "agency": 0.5, "count_order": 0.9,
+    "charge_text": 0.4, "charge.code": 0.8, "charge_level": 0.5, "conviction_level": 0.5, "case_number": 0.3,
+    "sentence_place": 0.2, "sentence_length": 0.5, "sentence_length.day": 0.5, "sentence_length.month": 0.5,
+    "sentence_length.year": 0.5, "sentence_unit": 0.5, "name": 0.3, "name.last": 0.8, "name.first": 0.8,
+    "name.middle": 0.5,
 }  # fmt: skip
 """The share of cells below which a heading is not believed."""
-_ALONE = {"cii_number": 0.8, "ori": 0.9, "charge_text": 0.85, "disposition_text": 0.85, "name": 0.85}
+_ALONE = {
+    "cii_number": 0.8, "ori": 0.9, "charge_text": 0.85, "charge.code": 0.85, "disposition_text": 0.85, "name": 0.85,
+}  # fmt: skip
 """Confidence in cells alone, where at least nine of ten show it."""
+_ALONE_BY = {"charge_text": "charge", "name": "name"}
+"""Evidence that needs no heading, where it is another: bare numbers are not sections, and not DOJ's either."""
 _YEARS_BEFORE = 12
 """A column of days of birth begins at least that long before any other's days."""
 
@@ -108,10 +124,15 @@ def _bear_out(canonical: str, column: ColumnProfile) -> tuple[float | None, str]
     evidence = _SHOWN_BY.get(canonical)
     if evidence is None:
         return 0.0, "its heading"
-    share = column.fits[evidence]
+    share = _share(evidence, column)
     if share < _NEEDED.get(canonical, 0.0):
         return None, ""
     return share, f"its heading, and {share:.0%} of its cells read as one" if share else "its heading"
+
+
+def _share(evidence: str, column: ColumnProfile) -> float:
+    """Of two kinds of evidence the stronger."""
+    return max(column.fits[each] for each in evidence.split(" or "))
 
 
 def _judge_cells(place: int, column: ColumnProfile, columns: Sequence[ColumnProfile]) -> list[_Guess]:
@@ -120,8 +141,8 @@ def _judge_cells(place: int, column: ColumnProfile, columns: Sequence[ColumnProf
     guesses = [
         _Guess(place=place, canonical=canonical, confidence=confidence * share, reason=reason.format(share))
         for canonical, confidence in _ALONE.items()
-        for share in [column.fits[_SHOWN_BY[canonical]]]
-        if share >= 0.9 and not column.day_format
+        for share in [_share(_ALONE_BY.get(canonical, _SHOWN_BY[canonical]), column)]
+        if share >= 0.9 and not column.day_format and not forbids(column.name, canonical)
     ]
     others = [int(each.days[0]) for each in columns if each.days and each is not column]
     if column.days and others and int(column.days[0]) + _YEARS_BEFORE <= min(others):

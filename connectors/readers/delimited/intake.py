@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.readers.delimited.faults import split
+from connectors.readers.delimited.faults import UNCLOSED_QUOTE, split
 from connectors.readers.delimited.table import Table
 from relief.errors import UserError
 
@@ -126,7 +126,7 @@ def wrong_encoding(name: str, encoding: str) -> UserError:
 
 
 def _refuse_other_layouts(name: str, rows: bytes, expected: Expected, table: Table) -> None:
-    """When none of the first whole lines has the layout's number of fields, and they agree on another."""
+    """When none of the first whole lines has the layout's number of fields."""
     lines = [line for line in rows.split(b"\n")[:1000] if line.strip()]
     lines = lines[:-1] if len(rows) >= FIRST_BYTES - 4096 and len(lines) > 1 else lines
     counts = [_count(line, table) for line in lines]
@@ -141,6 +141,12 @@ def _refuse_other_layouts(name: str, rows: bytes, expected: Expected, table: Tab
             f"{name}: row 1: {counts[0]} fields, not {table.fields}, and so in every row seen. "
             f"This is not the {expected.title}, or columns were removed; ask the sender for the complete export."
         )
+    if any(split(line.rstrip(b"\r"), table)[1] == UNCLOSED_QUOTE for line in lines):
+        return  # a record may go on over lines: whoever reads it says what it is
+    raise UserError(
+        f"{name}: row 1: none of its first {len(lines)} rows has the {table.fields} fields of the {expected.title}. "
+        "Check that the file belongs to this county and source."
+    )
 
 
 _TEXTS = {

@@ -43,10 +43,10 @@ def _begin(word: str, export: Path, source: str) -> "Beginning":
 
 
 def _print(begun: "Beginning", place: Path) -> None:
-    from connectors.onboarding.begin import OPEN
+    from connectors.questions import find_questions
 
-    asked = sum(line.count(f"'{OPEN}'") for line in begun.text.splitlines() if not line.startswith("#"))
-    print(f"{place.name}: {asked} answers to write in place of ?, {len(begun.unanswered)} columns to explain")
-    for column in begun.unanswered:
-        print(f"  {column}")
+    asked = find_questions(begun.text)
+    print(f'{place.name}: {len(asked)} questions to answer, each a "?" in the file')
+    for each in asked:
+        print(f"  line {each.line:<4} {each.asks}")
     print(f"Written: {place}", file=sys.stderr)

@@ -1,7 +1,11 @@
-"""Two sets of fictional exports, written before the lexicon was looked at again, in the words of real systems.
+"""Three sets of fictional exports in the words of real systems, each written before anything was learned from it.
 
-``FIRST`` was measured, and what it missed may have been learned from. ``SECOND`` was written on the same day and measured
-once, after everything was learned: a change that is made because of it makes it one of the first, and asks for another.
+``FIRST`` and ``SECOND`` were written before the lexicon was looked at again. The first was measured (66.7 % right), and
+what it missed was learned from; then the second (89.0 %), and what it missed was learned from too. ``THIRD`` was written
+before that, and measured once, at the end: a change that is made because of it asks for a fourth.
+
+Two columns of the first have got a meaning that there was none for when it was written: a name's suffix, days of a
+sentence.
 """
 
 from collections.abc import Mapping
@@ -52,7 +56,7 @@ MORE: Mapping[str, Kind] = {
     "unit word": _one_of("Days", "Months", "Years"),
     "flag": _one_of("Y", "N"),
     "user": _one_of("KLOPEZ", "RTRAN", "BATCH"),
-    "stamp": lambda dice, days: _day(2015, 2019)(dice, days),
+    "stamp": _day(2015, 2019),
     "address": lambda dice, _: f"{dice.randrange(100, 9999)} {dice.choice(('Oak', 'Elm', 'Pine'))} {dice.choice(('St', 'Ave', 'Ct'))}",
     "height": lambda dice, _: f"{dice.choice((5, 6))}{dice.randrange(0, 12):02d}",
     "fine": lambda dice, _: f"{dice.randrange(100, 900)}.00",
@@ -129,7 +133,7 @@ FIRST = [
         Court Case # | court case | case_number
         Defendant Last Name | last | name.last
         Defendant First Name | first | name.first
-        Defendant Suffix | suffix |
+        Defendant Suffix | suffix | name.suffix
         Date of Birth | birth long ago | birth_date
         CII # | plain cii | cii_number
         Arrest Date | filed | cycle_date
@@ -190,7 +194,7 @@ FIRST = [
         jdgmt_desc | plain disposition | disposition_text
         jdgmt_dt | filed | disposition_date
         snt_typ_desc | sentence text | sentence_place
-        snt_dys | days |
+        snt_dys | days | sentence_length.day
         upd_usr | user | """)),
     # A court's workbook for the programme.
     UnseenLayout(name="list", form="xlsx", columns=_columns("""
@@ -337,6 +341,103 @@ SECOND = [
         CountResultDate | filed | disposition_date
         TrialAttorney | attorney |
         CourtDepartment | department | """)),
+]  # fmt: skip
+
+THIRD = [
+    # A municipal court's microcomputer of 1988, merged into the superior court's later.
+    UnseenLayout(name="municipal", form="fixed", days="%m%d%y", columns=_columns("""
+        DKTNO | letter case | case_number
+        DEFTNM | name | name
+        BRTHDT | birth long ago | birth_date
+        SEX | sex |
+        CITENO | long key |
+        ARRDTE | filed | cycle_date
+        CNTNO | three | count_order
+        CHGSEC | upper section | charge_text
+        CHGCDE | statute code | charge.code
+        CHGTYP | F1 | charge_level
+        DISPCD | odd disposition | disposition_text
+        DISPDTE | filed | disposition_date
+        FINEAMT | fine | """)),
+    # A consortium's warehouse view.
+    UnseenLayout(name="warehouse", form="|", days="%Y-%m-%d", columns=_columns("""
+        CourtCaseNum | court case | case_number
+        CaseFileDt | filed | cycle_date
+        CourtSiteName | court | agency
+        DefendantPartyID | letter key | subject_id
+        DefendantLastNm | last | name.last
+        DefendantFirstNm | first | name.first
+        DefendantMidNm | middle | name.middle
+        DefendantBirthDt | birth long ago | birth_date
+        DefendantStateIDNum | cii | cii_number
+        DefendantDriverLicNum | licence | licence
+        CountSeqNum | sequence | count_order
+        ViolationCode | statute code | charge.code
+        ViolationSection | section | charge_text
+        ViolationSeverityCd | F1 | charge_level
+        PleaDesc | plea |
+        FinalDispositionDesc | odyssey disposition | disposition_text
+        FinalDispositionDt | filed | disposition_date
+        ETLBatchUser | user | """)),
+    # A public defender's case list.
+    UnseenLayout(name="defender", form="xlsx", columns=_columns("""
+        Client | spaced name | name
+        Client's DOB | birth long ago | birth_date
+        Court Case No. | court case | case_number
+        Lead Charge | code and section | charge_text
+        Fel/Misd | word level | charge_level
+        Case Outcome | plain disposition | disposition_text
+        Date of Outcome | filed | disposition_date
+        Sentence | sentence text | sentence_place
+        Assigned Attorney | attorney |
+        Notes to File | remark | comment""")),
+    # A state judicial council's statistical return.
+    UnseenLayout(name="return", form=",", days="%Y%m%d", columns=_columns("""
+        cnty_cd | agency number |
+        crt_nm | court | agency
+        case_num | year case | case_number
+        def_seq | three |
+        def_dob | birth long ago | birth_date
+        def_sid | plain cii | cii_number
+        chrg_num | sequence | count_order
+        chrg_stat | code and section | charge_text
+        chrg_cls | F1 | charge_level
+        chrg_disp | plain disposition | disposition_text
+        chrg_disp_dt | filed | disposition_date
+        conv_cls | F1 | conviction_level
+        jail_days | days | sentence_length.day""")),
+    # An export of a vendor's portal.
+    UnseenLayout(name="portal", form="json", days="%m/%d/%Y", columns=_columns("""
+        CaseNumber | court case | case_number
+        CaseTitle | style |
+        Defendant.PartyNumber | long key | subject_id
+        Defendant.Name.LastName | last | name.last
+        Defendant.Name.FirstName | first | name.first
+        Defendant.Name.Suffix | suffix | name.suffix
+        Defendant.DOB | birth long ago | birth_date
+        Charges.ChargeSequence | sequence | count_order
+        Charges.StatuteNumber | code and section | charge_text
+        Charges.OffenseDegree | word level | charge_level
+        Charges.OffenseDate | filed |
+        Charges.Disposition | odyssey disposition | disposition_text
+        Charges.DispositionDate | filed | disposition_date
+        Charges.SentenceType | sentence text | sentence_place
+        Charges.SentenceTerm | months | sentence_length
+        Charges.SentenceTermUnit | unit word | sentence_unit""")),
+    # A sheriff's jail system.
+    UnseenLayout(name="jail", form="~", columns=_columns("""
+        BOOKING_NUM | long key |
+        INMATE_NAME | name | name
+        INMATE_DOB | birth long ago | birth_date
+        INMATE_SSN | ssn | ssn
+        BOOKING_DATE | filed | cycle_date
+        CHARGE_CODE_SECTION | code and section | charge_text
+        CHARGE_LEVEL | upper level | charge_level
+        COURT_CASE | letter case | case_number
+        CHARGE_DISPO | plain disposition | disposition_text
+        DISPO_DATE | filed | disposition_date
+        SENT_TYPE | sentence text | sentence_place
+        CELL | three | """)),
 ]  # fmt: skip
 
 KINDS_OF_CELLS = {**KINDS, **MORE}

@@ -253,7 +253,7 @@ LAYOUTS = [
         Charged Offense | charge | charge_text
         Conviction Date | day | event_date
         Result | disposition | disposition_text
-        Arresting Agency | court | agency""")),
+        Arresting Agency | court |""")),
     UnseenLayout(name="events", form="~", days="%Y-%m-%d", columns=_columns("""
         PERSON_KEY | key | subject_id
         PERSON_NAME | name | name
