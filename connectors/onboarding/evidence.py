@@ -31,6 +31,8 @@ _SHAPES = {
     "case": r"^[A-Z0-9](?:[A-Z0-9]{0,3}[ ./-]?){0,4}\d{3}[A-Z0-9 ./-]{0,12}$",
     "lettered case": r"^(?:[A-Z]{1,6}[- ]?\d{4,10}|\d{2,4}-?[A-Z]{1,4}-?\d{3,8})(?:-?[A-Z\d]{1,3})?$",
 }
+_ENDED = r"DISM|ACQUIT|REJECT|NOT GUILTY|DIVER"
+_CONVICTED = r"CONVICT|(?:^|[^T]) ?GUILTY|NOLO|NO CONTEST"
 _SAID_AGAIN = 0.5
 _READ = 500
 """Distinct charges that are read: enough for a share."""
@@ -48,10 +50,17 @@ def weigh(filled: pl.Series) -> dict[str, float]:
     # A number alone may be a key of the sender's as well as a case's.
     marked = _share(upper.str.contains(_SHAPES["case"]) & upper.str.contains("[A-Z./-]"))
     shares["case"] = round(marked + 0.4 * (shares["case"] - marked), 3)
+    shares["outcome"] = _share_of_outcomes(upper)
     distinct = round(filled.n_unique() / max(filled.len(), 1), 3)
     if distinct > _SAID_AGAIN:  # sections are charged again and again; what is not are numbers of something else
         shares["section"] = 0.0
     return {**shares, "charge": _share_of_charges(upper), "distinct": distinct}
+
+
+def _share_of_outcomes(upper: pl.Series) -> float:
+    """Cells that tell how a charge ended, of a column that knows of both ends: a plea is never a dismissal."""
+    ended, convicted = upper.str.contains(_ENDED), upper.str.contains(_CONVICTED)
+    return _share(ended | convicted) if ended.any() and convicted.any() else 0.0
 
 
 def _share(fits: pl.Series) -> float:

@@ -10,71 +10,6 @@ from typing import Any
 import yaml
 
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|#")
-_CODED = frozenset(
-    [
-        "CODE",
-        "TYPE",
-        "STATUS",
-        "LEVEL",
-        "DISPOSITION",
-        "RESULT",
-        "EVENT",
-        "COUNTY",
-        "SENTENCE",
-        "UNIT",
-        "FM",
-        "FMI",
-        "TOC",
-        "VERDICT",
-        "PLEA",
-        "COURT",
-        "COURTHOUSE",
-        "LOCATION",
-        "BRANCH",
-        "DIVISION",
-        "NODE",
-    ]
-)
-_PERSONAL = frozenset(
-    [
-        "NAME",
-        "FIRST",
-        "LAST",
-        "MIDDLE",
-        "ALIAS",
-        "STREET",
-        "ADDRESS",
-        "IDENTIFIER",
-        "NUMBER",
-        "BIRTH",
-        "JUDGE",
-        "ATTORNEY",
-        "COMMENT",
-        "OFFICER",
-        "VICTIM",
-        "USER",
-        "CASE",
-    ]
-)
-_NEUTRAL = frozenset(
-    [
-        "DEFENDANT",
-        "CASE",
-        "CHARGE",
-        "OFFENSE",
-        "COURT",
-        "CODE",
-        "DESCRIPTION",
-        "DATE",
-        "NUMBER",
-        "CONVICTION",
-        "COUNT",
-        "FINAL",
-        "STATUTE",
-    ]
-)
-_FILLERS = frozenset(["OR", "OF", "THE", "AND", "AS", "PLEA"])
-"""Words that neither make a column another nor take from what it is."""
 _EXACT, _WEAKER, _NEUTRAL_WORD, _OTHER_WORD = 0.95, 0.06, 0.04, 0.12
 _READINGS = 8
 """Ways to read a heading with abbreviations of several words that are looked at."""
@@ -87,6 +22,12 @@ def _declared() -> dict[str, Any]:
     text = files("connectors").joinpath("onboarding", "synonyms.yaml").read_text(encoding="utf-8")
     declared: dict[str, Any] = yaml.safe_load(text)
     return declared
+
+
+@cache
+def _kind(kind: str) -> Words:
+    """The words of a kind: coded, personal, neutral, fillers."""
+    return frozenset(_declared()[kind])
 
 
 @cache
@@ -149,7 +90,7 @@ def _look_up(word: str) -> tuple[str, ...] | None:
 
 def is_coded(heading: str) -> bool:
     """Whether the heading promises words of a closed list, and nothing of a person's."""
-    return any(words & _CODED and not words & _PERSONAL for words in read_heading(_last(heading)))
+    return any(words & _kind("coded") and not words & _kind("personal") for words in read_heading(_last(heading)))
 
 
 def name_columns(heading: str) -> dict[str, float]:
@@ -195,6 +136,6 @@ def _score(last: Words, around: Words, phrase: Words) -> float:
     """How well the words are a phrase; what stands around a key may complete it, and takes nothing away."""
     if not phrase <= last | around or not phrase & last:
         return 0.0
-    further = last - phrase - _FILLERS
-    neutral = len(further & _NEUTRAL)
+    further = last - phrase - _kind("fillers")
+    neutral = len(further & _kind("neutral"))
     return _EXACT - _NEUTRAL_WORD * neutral - _OTHER_WORD * (len(further) - neutral)

@@ -24,7 +24,7 @@ _SHOWN_BY = {
     "charge.code": "statute code",
     "charge_level": "charge_level",
     "conviction_level": "charge_level",
-    "disposition_text": "disposition",
+    "disposition_text": "disposition or outcome",
     "sentence_place": "sentence_place",
     "sentence_unit": "sentence_unit",
     "sentence_length": "number",
@@ -49,9 +49,10 @@ _NEEDED = {
 """The share of cells below which a heading is not believed."""
 _ALONE = {
     "cii_number": 0.8, "ori": 0.9, "charge_text": 0.85, "charge.code": 0.85, "disposition_text": 0.85, "name": 0.85,
+    "sentence_place": 0.8,
 }  # fmt: skip
 """Confidence in cells alone, where at least nine of ten show it."""
-_ALONE_BY = {"charge_text": "charge", "name": "name"}
+_ALONE_BY = {"charge_text": "charge", "name": "name", "disposition_text": "disposition or outcome"}
 """Evidence that needs no heading, where it is another: bare numbers are not sections, and not DOJ's either."""
 _YEARS_BEFORE = 12
 """A column of days of birth begins at least that long before any other's days."""
@@ -148,10 +149,34 @@ def _judge_cells(place: int, column: ColumnProfile, columns: Sequence[ColumnProf
     if column.days and others and int(column.days[0]) + _YEARS_BEFORE <= min(others):
         reason = f"its days, written {column.day_format}, begin long before any other column's"
         guesses.append(_Guess(place=place, canonical="birth_date", confidence=0.8, reason=reason))
+    if column.fits["sentence_unit"] >= 0.9 and len(column.words or {}) > 1:
+        guesses.append(
+            _Guess(place=place, canonical="sentence_unit", confidence=0.8, reason="its words are units of time")
+        )
+    guesses += _judge_place(place, column, columns)
     levels = column.words and set(column.words) <= {"F", "M", "I", "FELONY", "MISDEMEANOR", "INFRACTION"}
     if levels and len(column.words) > 1:
         reason = "its words are felony, misdemeanor, infraction"
         guesses.append(_Guess(place=place, canonical="charge_level", confidence=0.8, reason=reason))
     if column.fits["lettered case"] >= 0.9 and column.fits["distinct"] > 0.2 and column.fits["cii"] < 0.5:
         guesses.append(_Guess(place=place, canonical="case_number", confidence=0.76, reason="its shape"))
+    return guesses
+
+
+def _judge_place(place: int, column: ColumnProfile, columns: Sequence[ColumnProfile]) -> list[_Guess]:
+    """What a column is beside: the day after an outcome is the outcome's, the number before a unit is its length."""
+    before = columns[place - 1] if place else None
+    after = columns[place + 1] if place + 1 < len(columns) else None
+    guesses = []
+    if column.day_format and before is not None and _share("disposition or outcome", before) >= 0.9:
+        reason = "its days stand beside the outcome"
+        guesses.append(_Guess(place=place, canonical="disposition_date", confidence=0.76, reason=reason))
+    if (
+        column.fits["number"] >= 0.9
+        and after is not None
+        and after.fits["sentence_unit"] >= 0.9
+        and len(after.words) > 1
+    ):
+        reason = "its numbers stand before a unit of time"
+        guesses.append(_Guess(place=place, canonical="sentence_length", confidence=0.76, reason=reason))
     return guesses
