@@ -35,7 +35,8 @@ def refuse_questions(text: str, path: str) -> None:
         return
     shown = ", ".join(f"line {each.line} ({each.asks})" for each in asked[:_SHOWN])
     rest = f" and {len(asked) - _SHOWN} more" if len(asked) > _SHOWN else ""
-    raise UserError(f'{path}: {len(asked)} questions are open: {shown}{rest}. Write an answer in place of each "?".')
+    number = f"{len(asked)} questions are" if len(asked) > 1 else "1 question is"
+    raise UserError(f'{path}: {number} open: {shown}{rest}. Write an answer in place of each "?".')
 
 
 def _walk(node: yaml.Node, path: tuple[str, ...]) -> Iterator[Question]:

@@ -5,12 +5,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-import connectors.county_files as county_files
 from connectors import load_county, read_exports
+from connectors.county_files import SHIPPED
 from relief.errors import UserError
+from relief.own_folder import FOLDER
 
 CODE = (Path(__file__).parent / "invented.py").read_text(encoding="utf-8")
-SACRAMENTO = (county_files.SHIPPED / "sacramento.yaml").read_text(encoding="utf-8")
+SACRAMENTO = (SHIPPED / "sacramento.yaml").read_text(encoding="utf-8")
 LAYOUT = r"""
 sources:
   court:
@@ -56,7 +57,7 @@ def report(*bodies: list[str], told: int | None = None) -> str:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A county of one's own, with its code beside it."""
-    monkeypatch.setenv(county_files.FOLDER, str(tmp_path))
+    monkeypatch.setenv(FOLDER, str(tmp_path))
     begin, end = SACRAMENTO.index("sources:"), SACRAMENTO.index("papers:")
     (tmp_path / "invented.yaml").write_text(SACRAMENTO[:begin] + LAYOUT.strip() + "\n" + SACRAMENTO[end:])
     (tmp_path / "invented.py").write_text(CODE)
