@@ -16,6 +16,7 @@ from pathlib import Path
 from connectors.samples.doj import write_sample
 from tests.benchmarks.orchestration import measure_orchestration
 from tests.benchmarks.rap_sheets import measure_rap_sheets
+from tests.benchmarks.readers import measure_readers
 from tests.benchmarks.workbooks import measure_workbooks
 
 SIZES = (50_000, 500_000, 3_000_000)
@@ -72,6 +73,7 @@ def main() -> None:
             for line in measure_size(rows, Path(scratch), wanted.repeats):
                 lines.append(line)
                 print(line, flush=True)
+        lines += ["", *measure_readers(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_rap_sheets(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_workbooks(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_orchestration(Path(scratch))]

@@ -10,7 +10,7 @@ import polars as pl
 
 from connectors.readers.fixed_width.faults import LONGEST_LINE
 
-BLOCK = 1 << 25
+BLOCK = 1 << 23
 """Bytes in memory at a time."""
 _LINE_END, _RETURN = b"\n\r"
 _BEYOND_ASCII = 128

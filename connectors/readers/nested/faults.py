@@ -1,6 +1,7 @@
 """What can be wrong with one record, and where in it."""
 
 import json
+from collections.abc import Sequence
 from itertools import chain
 
 NOT_JSON = "not JSON"
@@ -40,6 +41,15 @@ def count_keys(value: object) -> int:
     return sum(map(count_keys, value)) if isinstance(value, list) else 0
 
 
+def count_keys_of(values: Sequence[object]) -> int:
+    """Keys at all depths of many values that are not read; most are objects of plain values, which are quickly told."""
+    if {dict, type(None)}.issuperset(map(type, values)):
+        objects: list[dict[str, object]] = list(filter(None, values))  # type: ignore[arg-type]  # no others are filled
+        if {dict, list}.isdisjoint(map(type, chain.from_iterable(map(dict.values, objects)))):
+            return sum(map(len, objects))
+    return sum(map(count_keys, values))
+
+
 def may_have_keys_twice(text: bytes, keys: int) -> bool:
     """Whether ``text``, of which ``keys`` keys came, may have printed more: never no where it did."""
     return text.count(b'":') + text.count(b'" :') != keys or any(mark in text for mark in _SPACED)
@@ -76,4 +86,4 @@ def reason_of(text: bytes) -> str | None:
 
 def concatenate(texts: list[bytes]) -> bytes:
     """Records with a line end after each, so that no mark is made of two of them."""
-    return b"".join(chain.from_iterable((text, b"\n") for text in texts))
+    return b"\n".join([*texts, b""])

@@ -1,9 +1,10 @@
 """Many nested records as one frame: every level's columns at once, then each row with what stands around it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from connectors.readers.nested.faults import (
     UNKNOWN_KEY,
     WRONG_TYPE,
     Misfit,
-    count_keys,
+    count_keys_of,
 )
 from connectors.readers.nested.tree import Branch
 
@@ -82,27 +83,26 @@ class Gatherer:
 
     def _read(self, branch: Branch, objects: Sequence[Any], columns: dict[str, pl.Series]) -> Branch | None:
         """Every column of one object a row; gives what the items of its list are, kept in ``_lists``."""
-        found = self._check(branch, objects)
+        look_up = self._check(branch, objects)
         for key, column in branch.leaves.items():
-            values = [each.get(key) for each in objects]
             if column in self.wanted:
-                columns[column] = _as_text(values, column)
-            elif key in found and not {dict, list}.isdisjoint(map(type, values)):
-                self._keys += sum(map(count_keys, values))
+                columns[column] = _as_text(list(look_up(key)), column)
+            elif not {dict, list}.isdisjoint(map(type, look_up(key))):
+                self._keys += count_keys_of(list(look_up(key)))
         below = None
         for key, inner in branch.objects.items():
-            within = [Nothing() if (value := each.get(key)) is None else value for each in objects]
+            within = [Nothing() if value is None else value for value in look_up(key)]
             below = self._read(inner, within, columns) or below
         if branch.list is not None:
             key, below = branch.list
-            lists = [() if (value := each.get(key)) is None else value for each in objects]
+            lists = [() if value is None else value for value in look_up(key)]
             if not {list, tuple}.issuperset(map(type, lists)):
                 raise Misfit(WRONG_TYPE, below.path)
             self._lists = lists
         return below
 
-    def _check(self, branch: Branch, objects: Sequence[Any]) -> set[str]:
-        """The keys that there are; Misfit where there are others than declared."""
+    def _check(self, branch: Branch, objects: Sequence[Any]) -> Callable[[str], Iterator[Any]]:
+        """What looks up a key in each object; Misfit where there are other keys than declared."""
         kinds = set(map(type, objects))
         if not kinds <= _OBJECTS:
             raise Misfit(WRONG_TYPE, branch.path or None)
@@ -111,11 +111,14 @@ class Gatherer:
         if not found <= branch.keys:
             raise Misfit(UNKNOWN_KEY, branch.path or None)
         self._keys += sum(map(len, present))
-        if not self.omits_empty and present and min(map(len, present)) < len(branch.keys):
+        fewest = min(map(len, present), default=0)
+        if not self.omits_empty and present and fewest < len(branch.keys):
             least = min(present, key=len)
             missing = min(branch.keys - least.keys())
             raise Misfit(MISSING_KEY, f"{branch.path}.{missing}" if branch.path else missing)
-        return found
+        if fewest == len(branch.keys) and len(present) == len(objects):
+            return lambda key: map(itemgetter(key), objects)
+        return lambda key: (each.get(key) for each in objects)
 
     def _step(self, items: Sequence[Any], below: Branch) -> tuple[Sequence[Any], npt.NDArray[np.int64]]:
         """The items of the lists, and whose each is; where a list has none, one that is nothing."""
@@ -145,9 +148,12 @@ def _spread(
 
 
 def _as_text(values: list[Any], column: str) -> pl.Series:
-    kinds = set(map(type, values)) - {type(None)}
+    every = set(map(type, values))
+    kinds = every - {type(None)}
     if kinds <= {str}:
         return pl.Series(column, values, dtype=pl.String)
+    if every == {int}:
+        return pl.Series(column, list(map(str, values)), dtype=pl.String)
     if not kinds <= {str, int, float, bool}:
         raise Misfit(WRONG_TYPE, column)
     return pl.Series(column, [_print(value, column) for value in values], dtype=pl.String)
