@@ -4,6 +4,7 @@ The user's folder is the one that the environment names in RELIEF_COUNTIES, else
 run. It is found again in every run, so it belongs under version control:
 
 * ``<county>.yaml``: what the county declares; it takes the place of the program's own file of the same name;
+* ``<county>.py``: its own code, where no declaration can say how a source is read (``connectors.readers.own``);
 * ``wording/<county>/``: its words (``<paper>.md.j2``) and forms of its court in place of ours (``templates.rooms``);
 * ``certificates/<county>.yaml``: which version of the file was found right (``connectors.onboarding.certificate``);
 * ``twins/<county>/``: its fictional exports (``connectors.onboarding.twins``).
