@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
-from operator import attrgetter
+from itertools import repeat, zip_longest
 from typing import Any
 
 from templates.fonts import break_words, text_width
 from templates.values import clean
+from templates.wrapping import Run, count_lines, slots, word_width, wrap_runs
 
 Block = dict[str, Any]
 
@@ -67,8 +67,6 @@ COLUMNS = {
 }
 """A conviction's field, or that of an index's entry, to its column."""
 
-_WRAPPING = ("relief", "conviction_date", "code_section")
-
 
 def listing(listed: Sequence[object], columns: Sequence[str], page: Page) -> Block:
     """The list, its columns scaled to the page; a word too wide for its column is broken, never cut.
@@ -78,11 +76,24 @@ def listing(listed: Sequence[object], columns: Sequence[str], page: Page) -> Blo
     widths = _widths(listed, columns, page)
     rows = [row for each in listed for row in _rows(each, widths, page.size)]
     header = [COLUMNS[column].heading for column in columns]
-    told = {"columns": list(columns), "widths": list(widths.values())}
+    told: Block = {"columns": list(columns), "widths": list(widths.values())}
     if page.plain:
         return {"type": "convictions", **told, "header": header, "rows": rows}
     boxed = [[[(cell, "")] for cell in row] for row in [header, *rows]]
-    return {"type": "table", **told, "header": boxed[0], "rows": boxed[1:]}
+    return table(boxed, told["widths"], page) | {"columns": told["columns"]}
+
+
+def table(cells: Sequence[Sequence[Sequence[Run]]], widths: Sequence[float], page: Page) -> Block:
+    """A table from its cells, the head's row first; on pleading paper with the numbered lines that each row takes."""
+    if page.plain:
+        return {"type": "table", "widths": widths, "header": cells[0], "rows": cells[1:]}
+    scale = page.width / sum(widths)
+    rows = [
+        [wrap_runs(cell, width * scale - INSETS, page.size) for cell, width in zip(row, widths, strict=True)]
+        for row in cells
+    ]
+    n = [slots(max(count_lines("".join(text for text, _ in cell)) for cell in row)) for row in rows]
+    return {"type": "table", "widths": widths, "header": rows[0], "rows": rows[1:], "n": n}
 
 
 def _rows(each: object, widths: Mapping[str, float], size: float) -> list[list[str]]:
@@ -113,14 +124,22 @@ def _parts(cell: str, width: float, size: float) -> list[str]:
 
 
 def _widths(listed: Sequence[object], columns: Sequence[str], page: Page) -> dict[str, float]:
-    """Each column's width in points. Where a batch's name is long, its row ids take from columns that can wrap."""
+    """Each column's width in points: what its widest word needs, and of what is left over a share of its own.
+
+    Where that is more than the page has, no column takes more than its share, and its longest words are broken.
+    """
     shares = {c: COLUMNS[c].plain if page.plain else COLUMNS[c].pleading for c in columns}
-    widths = {column: share * page.width / sum(shares.values()) for column, share in shares.items()}
-    givers = [c for c in columns if c == "name"] or [c for c in columns if c in _WRAPPING]
-    if "id" in widths and givers:
-        wanted = max(text_width(row_id, page.size) for row_id in map(attrgetter("id"), listed)) + INSETS + 1
-        excess = min(max(0.0, wanted - widths["id"]), 40.0)
-        widths["id"] += excess
-        for giver in givers:
-            widths[giver] -= excess / len(givers)
-    return widths
+    scale = page.width / sum(shares.values())
+    needed = {column: _widest_word(listed, column, page.size) + INSETS + 1 for column in columns}
+    if sum(needed.values()) > page.width:
+        needed = {column: min(need, shares[column] * scale) for column, need in needed.items()}
+    left = page.width - sum(needed.values())
+    wanting = {column: max(0.0, shares[column] * scale - need) for column, need in needed.items()}
+    wanted = sum(wanting.values()) or 1.0
+    return {column: need + left * wanting[column] / wanted for column, need in needed.items()}
+
+
+def _widest_word(listed: Sequence[object], column: str, size: float) -> float:
+    words = {word for each in listed for word in getattr(each, column).split(" ")}
+    words |= set(COLUMNS[column].heading.split(" "))
+    return max(map(word_width, words, repeat(size)))

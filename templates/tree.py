@@ -8,21 +8,24 @@ else prints as it is written or is an error with its line.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from relief.errors import UserError
 from templates.fonts import break_words
-from templates.listing import COLUMNS, Block, Page, listing
+from templates.listing import COLUMNS, Block, Page, listing, table
 from templates.prose import TOKEN, Prose
+from templates.wrapping import Run, count_lines, slots, wrap, wrap_runs
 
 FENCES = "signature, choices, lines, pagebreak, language and convictions"
 LANGUAGES = ("en", "es", "zh", "ko", "tl", "vi", "hy", "ru")
 
-Run = tuple[str, str]
-
 _RULES = ["heading", "list", "blockquote", "table", "fence", "emphasis", "escape", "newline"]
+_LEFT, _RIGHT = 178, 236
+"""Points of the two sides of a signature."""
+
 _MARKDOWN = MarkdownIt("zero").enable(_RULES)
 
 
@@ -94,8 +97,10 @@ class _Writer:
             if child.type != "paragraph":
                 raise self.fail(child, "a quotation holds paragraphs only")
         self.keep_last()
-        paragraphs = [self.runs(child, self.page.width - 72) for child in node.children]
-        self.blocks.append({"type": "quotation", "sticky": False, "paragraphs": paragraphs})
+        width = self.page.width - 72
+        paragraphs = [wrap_runs(self.runs(child, width), width, self.page.size) for child in node.children]
+        lines = sum(count_lines("".join(text for text, _ in runs)) for runs in paragraphs) + len(paragraphs) - 1
+        self.blocks.append({"type": "quotation", "sticky": False, "paragraphs": paragraphs, "n": slots(lines)})
 
     def table(self, node: SyntaxTreeNode) -> None:
         assert node.map is not None
@@ -104,7 +109,7 @@ class _Writer:
         scale = self.page.width / sum(widths)
         rows = [row for part in node.children for row in part.children]
         cells = [[self.runs(c, w * scale - 8) for c, w in zip(row.children, widths, strict=True)] for row in rows]
-        self.blocks.append({"type": "table", "widths": widths, "header": cells[0], "rows": cells[1:]})
+        self.blocks.append(table(cells, widths, self.page))
 
     def fence(self, node: SyntaxTreeNode) -> None:
         match node.info.strip():
@@ -126,24 +131,27 @@ class _Writer:
     def signature(self, content: str) -> None:
         """Lines left of ``|`` and right of it; a line that ends in underscores is one to write on."""
         pairs = [line.partition("|")[::2] for line in content.rstrip("\n").split("\n")]
+        widths = (_LEFT, _RIGHT)
         left, right = (
-            [break_words(self.words(side.strip()), 170, 12) for side in column] for column in zip(*pairs, strict=True)
+            [wrap(self.words(side.strip()), width, 12) for side in column]
+            for column, width in zip(zip(*pairs, strict=True), widths, strict=True)
         )
+        lines = max(sum(map(count_lines, side)) for side in (left, right))
         # A signature alone on its page could be put under any text.
         self.keep_last()
-        self.blocks.append({"type": "signature", "left": left, "right": right})
+        self.blocks.append({"type": "signature", "left": left, "right": right, "n": slots(lines)})
 
     def choices(self, content: str) -> None:
         """One box to tick for each line; all of them on one page."""
         width = self.page.width - 72
-        lines = [break_words(self.words(line), width, self.page.size) for line in content.split("\n") if line.strip()]
-        self.blocks.append({"type": "choices", "lines": lines})
+        lines = [wrap(self.words(line), width, self.page.size) for line in content.split("\n") if line.strip()]
+        self.blocks.append({"type": "choices", "lines": lines, "n": sum(map(count_lines, lines))})
 
     def stack(self, content: str) -> None:
         """Each line a line of its own, as of an address."""
         width = self.page.width - 72
-        lines = [break_words(self.words(line), width, self.page.size) for line in content.split("\n") if line.strip()]
-        self.blocks.append({"type": "lines", "lines": lines})
+        lines = [wrap(self.words(line), width, self.page.size) for line in content.split("\n") if line.strip()]
+        self.blocks.append({"type": "lines", "lines": lines, "n": slots(sum(map(count_lines, lines)))})
 
     def language(self, node: SyntaxTreeNode) -> None:
         """What follows is in this language."""
@@ -171,6 +179,12 @@ class _Writer:
 def grow(prose: Prose, page: Page, listed: Sequence[object] = ()) -> list[Block]:
     """The blocks of a paper. Raises UserError for Markdown that papers do not have."""
     writer = _Writer(prose=prose, page=page, listed=listed, lines=prose.markdown.split("\n"))
-    for node in SyntaxTreeNode(_MARKDOWN.parse(prose.markdown)).children:
+    for node in _parse(prose.markdown).children:
         writer.add(node)
     return writer.blocks
+
+
+@lru_cache(maxsize=64)
+def _parse(markdown: str) -> SyntaxTreeNode:
+    """The tree of a text, which is only read: papers of a kind differ in their values, and those are not in it."""
+    return SyntaxTreeNode(_MARKDOWN.parse(markdown))

@@ -75,7 +75,7 @@ def _compare(told: Told, texts: Sequence[str], batch: str, where: str) -> None:
 def _words(told: Told) -> Iterator[str]:
     if "head" in told:
         head = told["head"]
-        yield from head["attorney"]
+        yield from head["attorney"]["lines"]
         yield from head["court"]
         title = head["caption"]["title"]
         yield from (title["plaintiff"], "Plaintiff,", "v.", title["defendant"], title["role"])
