@@ -13,7 +13,7 @@ from flows.steps.papers import FOLDER
 from flows.steps.read import RECORDS
 from relief.deliveries import Delivery
 
-_KNOWN = ("kind", "court", "sha256", "pages", "rows")
+_KNOWN = ("kind", "court", "sha256", "pages", "rows", "edition", "template")
 
 Told = Mapping[str, Mapping[str, Any]]
 """Step to what it counted."""

@@ -34,6 +34,8 @@ class WrittenPaper:
     pages: int
     rows: int
     """Convictions listed in it."""
+    edition: str | None = None
+    template: str | None = None
 
 
 def name_convictions(frame: pl.DataFrame) -> pl.Series:

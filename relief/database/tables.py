@@ -186,12 +186,16 @@ class Paper(SQLModel, table=True):
     """Its key in the object store."""
     run: str = Field(foreign_key="run.key", index=True)
     kind: str
-    """motion, order, case order, exhibit."""
+    """``relief.papers.kinds``; of a file in which papers are bound, all of them."""
     court: str
     sha256: str
     pages: int
     rows: int
     """Convictions listed in it."""
+    edition: str | None = None
+    """Template and edition of its wording; None for what the program did not word."""
+    template: str | None = None
+    """SHA-256 of that wording, all that it extends and includes, and the layout."""
 
 
 class LedgerStep(SQLModel, table=True):

@@ -1,0 +1,25 @@
+"""Which edition of its wording each paper has.
+
+Revision 0008.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+COLUMNS = ("edition", "template")
+
+
+def upgrade() -> None:
+    for name in COLUMNS:
+        # Papers recorded before, and signed orders that a court gives back, have none.
+        op.add_column("paper", sa.Column(name, sa.String(), nullable=True))
+
+
+def downgrade() -> None:
+    for name in reversed(COLUMNS):
+        op.drop_column("paper", name)
