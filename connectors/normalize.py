@@ -26,7 +26,8 @@ def mark_subject(key: str | None, source: str) -> str | None:
 class Normalizer:
     """Reads blocks in one layout of one source; what it learned from one file it knows in the next."""
 
-    def __init__(self, layout: Layout, source: str) -> None:
+    def __init__(self, layout: Layout, source: str, numbers: CountNumbers | None = None) -> None:
+        """``numbers``: what is known of the source's cases, where files in other layouts are of them too."""
         self._layout = layout
         self._source = source
         self._categories = {column: pl.Categories.random() for column in layout.mapped - layout.free}
@@ -38,7 +39,7 @@ class Normalizer:
         charges = self._charges.lexicons if self._charges else {}
         self._lexicons = [*self._columns.items(), *charges.items()]
         self._dates = DateReader(layout.date_formats, layout.two_digit_years_until, layout.blank_words)
-        self._numbers = CountNumbers(layout.numbering) if layout.numbering else None
+        self._numbers = numbers or CountNumbers()
 
     @property
     def wanted(self) -> dict[str, pl.DataType]:
@@ -71,15 +72,16 @@ class Normalizer:
             made[name], made[f"{name}_precision"] = self._dates.read(block[column])
         for name, word in self._layout.constants.items():
             made[name] = pl.Series([word], dtype=SCHEMA[name]).new_from_index(0, block.height)
-        self._read_counts(block, codes, made)
+        self._read_counts(block, codes, made, source_file)
         return pl.DataFrame([_column(made, name, block.height) for name in SCHEMA])
 
-    def _read_counts(self, block: pl.DataFrame, codes: pl.DataFrame, made: dict[str, pl.Series]) -> None:
+    def _read_counts(self, block: pl.DataFrame, codes: pl.DataFrame, made: dict[str, pl.Series], file: str) -> None:
         """Which counts the rows are of, and what is charged in them."""
         if self._charges is not None:
             made |= self._charges.read(codes, _column(made, "comment", block.height))
-        if self._numbers is not None:
-            made["count_order"] = self._numbers.number(block, _column(made, "subject_id", block.height))
+        if (numbering := self._layout.numbering) is not None:
+            person, charge = (_column(made, name, block.height) for name in ("subject_id", "charge_text"))
+            made["count_order"] = self._numbers.number(block, numbering, person=person, charge=charge, file=file)
 
     def _complete(self, block: pl.DataFrame) -> pl.DataFrame:
         """The block with the columns that are made of others, and coded columns as codes."""

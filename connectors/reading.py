@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from connectors.content import hash_content, measure
+from connectors.count_numbers import CountNumbers
 from connectors.county import County
 from connectors.identifiers import Identifiers
 from connectors.layouts import Layout
@@ -123,6 +124,8 @@ class _Reader:
         """``several``: more than one source may be read, and people are to be matched."""
         self._sources = county.sources
         self._normalizers: dict[tuple[str, str], Normalizer] = {}
+        self._numbers: dict[str, CountNumbers] = {}
+        """By source: a case may go on in a file of another version."""
         self._writer = writer
         self._scratch = scratch
         self._progress = progress
@@ -179,8 +182,9 @@ class _Reader:
     def _read(self, part: Part, choice: Choice) -> tuple[int, list[SetAside]]:
         """Rows used of a file, and records set aside."""
         layout, rows, bad = choice.version.layout, 0, list[SetAside]()
+        numbers = self._numbers.setdefault(choice.source, CountNumbers())
         normalizer = self._normalizers.setdefault(
-            (choice.source, choice.version.name), Normalizer(layout, choice.source)
+            (choice.source, choice.version.name), Normalizer(layout, choice.source, numbers)
         )
         wanted = normalizer.wanted
         if self._identifiers is not None:

@@ -90,7 +90,19 @@ def _read_versions(declared: object, path: str) -> list[Version]:
         layout = load_layout(whole) if isinstance(whole, str) else read_layout(whole, f"{here}: layout")
         versions.append(read_declared(Version, {**told, "layout": layout}, here))
     _refuse_overlap(versions, path)
+    if len({_number_counts(version.layout) for version in versions}) > 1:
+        raise UserError(
+            f"{path}: some versions number the counts of a case and some do not, so that a case in both could not be told "
+            "to be one. Declare the other system as a source of its own: the two are then matched."
+        )
     return versions
+
+
+def _number_counts(layout: Layout) -> str:
+    """How counts are told apart."""
+    if layout.numbering is None:
+        return "by the export's order of cycles, events and counts"
+    return "by case and count" if layout.numbering.count else "by case and order"
 
 
 def _whole(declared: Any, earlier: Mapping[str, Any], path: str) -> Any:

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.run import Run
 from flows.versions import rules_version
 from flows.workplace import Workplace
 from relief.errors import UserError
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _FOLDER = "second_opinions"
 
 
-def refuse_known_wrong(run: Run) -> str:
+def refuse_known_wrong(word: str, workplace: Workplace) -> str:
     """How far the rules are proven, in words. UserError where a proof or a second opinion failed under these rules."""
     from relief.assurance.proofs import read_proofs
 
@@ -30,10 +29,10 @@ def refuse_known_wrong(run: Run) -> str:
             f"no papers: of the rules as they are now {len(proofs.mutants_alive)} changes went unseen and "
             f"{proofs.disagreements} batches of random people were decided in two ways; see relief/assurance/proofs.yaml"
         )
-    wrong = _count_wrong(_place(run.workplace, run.word))
+    wrong = _count_wrong(_place(workplace, word))
     if wrong:
         raise UserError(
-            f"no papers: a second opinion on {run.word} differs from {wrong} determinations under these rules; mend the "
+            f"no papers: a second opinion on {word} differs from {wrong} determinations under these rules; mend the "
             "rules, or correct the opinion and give it again with: relief audit judge"
         )
     if proofs is None:

@@ -51,6 +51,14 @@ def find_in_force(county: str, workplace: Workplace) -> PastRun:
     return _open(county, workplace, runs[-1].key, runs[-1].as_of)
 
 
+def find_run(county: str, workplace: Workplace, key: str) -> PastRun:
+    """A run of the county by its key. UserError if it was not done here."""
+    runs = [run for run in read_past(workplace).runs if run.county == county and run.key == key]
+    if not runs:
+        raise UserError(f"run {key[:16]} of {county} was not done in {workplace.out}")
+    return _open(county, workplace, key, runs[-1].as_of)
+
+
 def list_former(county: str, workplace: Workplace) -> list[PastRun]:
     """Runs that were the county's in force before, the newest first, each once; their files may be gone."""
     from relief import database

@@ -75,6 +75,9 @@ def _sections(summary: Mapping[str, Any]) -> Iterator[Section]:
     rows, checks, convictions = summary["rows"], summary["checks"], summary["convictions"]
     used, aside = _flat(rows["used"], "used as "), _flat(rows["set aside"], "set aside: ")
     yield "Rows", [("read", _n(rows["read"])), *used, *aside]
+    yield "Layouts", [(f"{file}: {layout}", "") for file, layout in summary["read by"].items()]
+    if "notes" in summary:
+        yield "Made good or passed over by the readers", _flat(summary["notes"])
     if "alarms" in summary:
         yield "Alarms", [(alarm, "") for alarm in summary["alarms"]]
     if "corrections" in summary:

@@ -21,6 +21,8 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "kept_felony": pl.Boolean,
     "minor_offense": pl.Boolean,
     "super_strike": pl.Boolean,
+    "gang_allegation": pl.Boolean,
+    "strike_with_gang": pl.Boolean,
     "registrable": pl.Boolean,
     "registration": pl.Boolean,
 }
@@ -68,13 +70,15 @@ class _Lists:
         self.minor = terms.sections("sections", "minor_offense")
         self.strikes = terms.sections("super_strikes", "certain"), terms.sections("super_strikes", "possible")
         self.attempts_count = terms.sections("super_strikes", "attempts_count")
+        self.gang = terms.sections("gang_pairs", "allegation")
+        self.with_gang = terms.sections("gang_pairs", "offense")
         self.registrable = terms.sections("registrable", "certain"), terms.sections("registrable", "possible")
         self.registration = terms.sections("registration")
 
     def answer(self, text: str) -> tuple[object, ...]:
         charge = parse_charge(text)
         if charge is None:
-            return (None, "unreadable", None, None, None, None, None, None, None, None, None)
+            return (None, "unreadable", *(None for _ in range(len(SCHEMA) - 3)))
         section = charge.sections[0]
         kind = self._kind(charge)
         eligible = kind == "eligible"
@@ -88,6 +92,8 @@ class _Lists:
             eligible and any(kept.contains(section) for kept in self.kept),
             eligible and any(minor.contains(section) for minor in self.minor),
             self._agreed(charge, self._super_strike),
+            self._agreed(charge, lambda sections, _: _within(sections, self.gang)),
+            self._agreed(charge, lambda sections, attempt: not attempt and _within(sections, self.with_gang)),
             self._agreed(charge, lambda sections, _: self._registers(sections) or _listed(sections, *self.registrable)),
             self._registers(charge.sections),
         )
@@ -108,7 +114,8 @@ class _Lists:
 
     def _super_strike(self, sections: tuple[CodeSection, ...], attempt: bool) -> bool | None:
         if not attempt:
-            return _listed(sections, *self.strikes)
+            pair = _within(sections, self.gang) and _within(sections, self.with_gang)
+            return pair or _listed(sections, *self.strikes)
         return _listed(sections, self.attempts_count, ())
 
     def _registers(self, sections: tuple[CodeSection, ...]) -> bool:
@@ -145,6 +152,13 @@ def _listed(
         return None
     numbers = {entry.number for entry in (*certain, *possible)}
     return None if any(s.code == UNKNOWN_CODE and s.number in numbers for s in sections) else False
+
+
+def _within(sections: tuple[CodeSection, ...], entries: tuple[CodeSection, ...]) -> bool | None:
+    """True if a section lies within an entry, None if one is printed too shortly to tell, else False."""
+    if any(entry.contains(s) for s in sections for entry in entries):
+        return True
+    return None if any(s.contains(entry) for s in sections for entry in entries) else False
 
 
 def _is_another(entry: CodeSection, section: CodeSection, named: set[str]) -> bool:

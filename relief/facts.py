@@ -67,7 +67,9 @@ def find_facts(
     local = pl.concat([convicted, unsettled_here]).sort("row") if unsettled_here.height else convicted
     decided = local.filter(~pl.col("kind").is_in(["other", "sentencing"]))
     later, doubtful = find_later_rows(decided, strays, history)
-    scope = decided.with_columns(pl.col("certain") & ~pl.col("count").is_in(doubtful.implode()))
+    scope = decided.with_columns(
+        counted="certain", certain=pl.col("certain") & ~pl.col("count").is_in(doubtful.implode())
+    )
     possible = pl.concat([everywhere, unsettled])
     people = describe_people(history, possible)
     described = (
@@ -129,7 +131,8 @@ def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
         (level == "infraction").alias("is_infraction"),
         pl.when(known).then(minor).alias("minor_section"),
         pl.when(known).then((section == "11357") & ~letter.is_in(["a", "b"])).alias("subdivision_in_question"),
-        *_bars(offense, terms.number("two_priors.at_least")),
+        _only_conviction().alias("only_conviction"),
+        *_bars(offense, judgment, terms.number("two_priors.at_least")),
         # The dead serve no sentence: theirs is an application, whatever was left to run.
         (is_after(pl.col("sentence_end_lo"), pl.col("sentence_end_hi"), as_of) & ~pl.col("deceased")).alias("serving"),
         _destruction_due(terms, as_of).alias("destruction_due"),
@@ -150,22 +153,30 @@ def _scope(kind: pl.Expr) -> pl.Expr:
     )
 
 
-def _bars(offense: tuple[pl.Expr, pl.Expr], priors: int) -> list[pl.Expr]:
-    """The three disqualifiers, each before the offense and at any time. What is missing from an incomplete
-    history may be the bar: then "no" is unknown."""
+def _only_conviction() -> pl.Expr:
+    """Whether the person has no other; null: others may be convictions."""
+    others = pl.col("certain_convictions") - pl.col("counted").cast(pl.UInt32)
+    return pl.when(pl.col("possible_convictions") == 1).then(True).when(others > 0).then(False)
+
+
+def _bars(offense: tuple[pl.Expr, pl.Expr], judgment: tuple[pl.Expr, pl.Expr], priors: int) -> list[pl.Expr]:
+    """The three disqualifiers, each before the offense, before the conviction and at any time. What is missing from
+    an incomplete history may be the bar: then "no" is unknown."""
     enough = (
         pl.when(pl.col("convictions_same_section") > priors).then(True).when(pl.col("possible_same_section") <= priors)
     )
     bars: list[pl.Expr] = []
-    for fact, certain, possible in (
-        ("super_strike", pl.col("strike_certain_by"), pl.col("strike_possible_from")),
-        ("registration", pl.col("registration_certain_by"), pl.col("registration_possible_from")),
-        ("two_priors", _two_priors("by", offense[0]), _two_priors("from", offense[1])),
-    ):
-        before: pl.Expr = pl.when(certain < offense[0]).then(True).when(possible >= offense[1]).then(False)
-        listed = pl.when(certain < NEVER).then(True).when(possible == NEVER).then(False)
-        ever: pl.Expr = enough.then(False) if fact == "two_priors" else listed
-        bars += [_doubt(before).alias(f"{fact}_before_offense"), _doubt(ever).alias(f"{fact}_at_any_time")]
+    for fact, named in (("super_strike", "strike"), ("registration", "registration"), ("two_priors", "")):
+        for name, (first, last) in (("offense", offense), ("conviction", judgment)):
+            if named:
+                certain, possible = pl.col(f"{named}_certain_by"), pl.col(f"{named}_possible_from")
+            else:
+                certain, possible = _two_priors("by", first), _two_priors("from", last)
+            before: pl.Expr = pl.when(certain < first).then(True).when(possible >= last).then(False)
+            bars.append(_doubt(before).alias(f"{fact}_before_{name}"))
+        listed = pl.when(pl.col(f"{named}_certain_by") < NEVER).then(True)
+        ever = listed.when(pl.col(f"{named}_possible_from") == NEVER) if named else enough
+        bars.append(_doubt(ever.then(False)).alias(f"{fact}_at_any_time"))
     return bars
 
 

@@ -17,12 +17,14 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
         ``person``; for each of ``strike`` and ``registration`` two days: ``*_certain_by``, by which one
         certainly had happened (NEVER: none certain), and ``*_possible_from``, before which none can
         have (NEVER: none at all); ``last_conviction_lo`` and ``_hi``; ``only_cannabis`` (null: not
-        known of each); ``only_conviction`` (null: others may be convictions); ``deceased``; ``two_identities`` (two CII numbers or two birth dates under one
+        known of each); ``possible_convictions`` and those that are ``certain_convictions``; ``deceased``;
+        ``two_identities`` (two CII numbers or two birth dates under one
         SUBJECT_ID); and the birth date.
     """
     dated = (
         convictions.lazy()
         .filter(pl.col("kind") != "sentencing")
+        .pipe(_pair_with_gang)
         .with_columns(
             # What is not certain to be a conviction at all is a possible strike at the most.
             pl.when(pl.col("certain") | ~pl.col(name)).then(pl.col(name)).alias(name)
@@ -38,11 +40,24 @@ def describe_people(history: History, convictions: pl.DataFrame) -> pl.DataFrame
     return joined.with_columns(pl.col(days).fill_null(NEVER), pl.col("deceased").fill_null(False)).collect()
 
 
+def _pair_with_gang(convictions: pl.LazyFrame) -> pl.LazyFrame:
+    """An offense that carries life beside a gang allegation is a super strike where one stands in its case."""
+    alleged = convictions.filter(pl.col("gang_allegation").fill_null(True)).select(
+        "court_event", _alleged=pl.when("certain").then("gang_allegation")
+    )
+    beside = alleged.group_by("court_event").agg(pl.col("_alleged").fill_null(False).any())
+    # Beside one that is in doubt, or printed too shortly, it may be a strike.
+    told = pl.when(pl.col("_alleged")).then(True).when(pl.col("_alleged").is_null()).then(False)
+    joined = convictions.join(beside, on="court_event", how="left", maintain_order="left")
+    return joined.with_columns(super_strike=pl.col("super_strike") | (pl.col("strike_with_gang") & told))
+
+
 def _summarize_convictions(dated: pl.LazyFrame) -> pl.LazyFrame:
     return dated.group_by("person").agg(
         last_conviction_lo=pl.col("judgment_lo").filter("certain").max(),
         last_conviction_hi=pl.col("judgment_hi").max(),
-        only_conviction=pl.when(pl.len() == 1).then(True).when(pl.col("certain").sum() > 1).then(False),
+        possible_convictions=pl.len(),
+        certain_convictions=pl.col("certain").sum(),
         only_cannabis=pl.when(pl.col("certain") | pl.col("cannabis")).then("cannabis").all(ignore_nulls=False),
     )
 

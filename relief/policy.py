@@ -14,13 +14,13 @@ from relief.errors import UserError
 from relief.presets import spread
 
 SECTIONS = ("11357", "11358", "11359", "11360")
+LETTERED = ("11357(a)", "11357(b)")
+"""Subdivisions, as they were lettered until 2016, for which a county may elect otherwise than for their section."""
 
 FIXED_CHOICES: dict[str, str] = {
     "1 date for the age test": "offense date, else arrest, else disposition, flagged in offense_date_source",
     "2 amount or plant count unknown": "redesignate to the floor; 11357(a) and (b) at 21 are dismissed",
-    "3 old 11357(c), (d) and bare 11357": "review, where misdemeanors are not dismissed by election",
     "6 public-safety challenge": "a person's decision only; no rule makes it",
-    "7 attempt, PC 664": "review",
     "8 conspiracy, PC 182": "excluded (Medina); for PC 17(b) elsewhere",
     "9 PC 32, HS 11364, HS 11366 beside a cannabis charge": "review",
     "10 sections before 1973": "review",
@@ -40,7 +40,6 @@ FIXED_CHOICES: dict[str, str] = {
     "28 HS 11590": "kept in the order",
     "29 conviction on or after 2016-11-09": "not eligible",
     "30 gang enhancement, PC 186.22": "ignored on the cannabis count (Jessup)",
-    "31 offense before, conviction after 2016-11-09": "review",
 }
 """Choices of law.md section 9 that no key changes yet, and how each is made."""
 
@@ -52,12 +51,17 @@ class FurtherRelief:
     years_since_conviction: int | None = None
     """Dismiss when the conviction is at least this many years old, 1 to 15."""
     years_without_conviction: int | None = None
-    """Dismiss when the person has no conviction of any kind in this many years, 1 to 15."""
+    """Dismiss when the person has no conviction of any kind in this many years, 1 to 15. Beside ``only_conviction`` it
+    is asked of people with other convictions: of an only one the sentence is asked."""
+    more_than_those_years: bool = False
+    """Whether the years must have passed by a day at least; to the day they are enough otherwise."""
     age: int | None = None
     """Dismiss when the person is at least this old on the as-of day, 40 to 65."""
     under_21_at_conviction: bool = False
     only_cannabis_convictions: bool = False
     """Dismiss when every conviction of the person is under HS 11357 to 11360."""
+    cannabis_sentence_ended: bool = False
+    """Whether ``only_cannabis_convictions`` also asks that the conviction's sentence has ended."""
     only_conviction: bool = False
     """Dismiss when it is the person's only conviction of any kind and its sentence has ended."""
     deceased: bool = False
@@ -84,15 +88,19 @@ class AutomaticRelief:
     """PC 851.93."""
 
 
-TIMINGS = ("off", "any_time", "before_the_offense")
+TIMINGS = ("off", "any_time", "before_the_offense", "before_the_conviction")
+"""When a bar counts: never; whenever it was; before the day of the offense (People v. Smit); before the judgment."""
+FELONIES = ("dismiss", "redesignate", "review", "always_review")
 ALLOWED: dict[str, tuple[object, ...]] = {
-    **{f"felonies.{section}": ("dismiss", "redesignate", "review") for section in SECTIONS},
+    **{f"felonies.{section}": FELONIES for section in (*SECTIONS, *LETTERED)},
     "misdemeanors_and_infractions": ("dismiss", "floor", "review"),
     "further_relief.years_since_conviction": (None, *range(1, 16)),
     "further_relief.years_without_conviction": (None, *range(1, 16)),
+    "further_relief.more_than_those_years": (True, False),
     "further_relief.age": (None, *range(40, 66)),
     "further_relief.under_21_at_conviction": (True, False),
     "further_relief.only_cannabis_convictions": (True, False),
+    "further_relief.cannabis_sentence_ended": (True, False),
     "further_relief.only_conviction": (True, False),
     "further_relief.deceased": (True, False),
     "disqualifiers.super_strike": TIMINGS,
@@ -100,6 +108,9 @@ ALLOWED: dict[str, tuple[object, ...]] = {
     "disqualifiers.two_priors": (*TIMINGS, "review"),
     "automatic_relief.convictions": (True, False),
     "automatic_relief.arrests": (True, False),
+    "attempts": ("review", "as_the_offense", "ineligible"),
+    "earlier_offense_convicted_after": ("review", "eligible", "ineligible"),
+    "subdivisions_in_question": ("review", "floor"),
     "over_one_pound": ("allow", "review", "ineligible"),
     "records_due_for_destruction": ("list_only", "also_file"),
 }
@@ -111,13 +122,23 @@ class Policy:
     """A county's elections. The defaults are the statutory floor and the table of law.md section 9."""
 
     felonies: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(SECTIONS, "redesignate"))
-    """Base section to ``dismiss``, ``redesignate`` or ``review``. A redesignation is never less than the statute's
-    floor; ``review`` leaves to an attorney what no further relief dismisses."""
+    """Base section, or one of ``LETTERED``, to ``dismiss``, ``redesignate``, ``review`` or ``always_review``. A
+    redesignation is never less than the statute's floor; ``review`` leaves to an attorney what no further relief
+    dismisses, ``always_review`` whatever no bar keeps."""
     misdemeanors_and_infractions: str = "dismiss"
     """``dismiss`` all, only to the statute's ``floor``, or all to ``review`` by their own agency's attorneys."""
     further_relief: FurtherRelief = FurtherRelief()
     disqualifiers: Disqualifiers = Disqualifiers()
     automatic_relief: AutomaticRelief = AutomaticRelief()
+    attempts: str = "review"
+    """An attempt, PC 664 (law.md section 9, question 7): ``review``, ``as_the_offense`` that was attempted, or
+    ``ineligible``."""
+    earlier_offense_convicted_after: str = "review"
+    """An offense of before November 9, 2016 with a conviction on that day or after it (question 31): ``review``,
+    ``eligible`` as any other, or ``ineligible``."""
+    subdivisions_in_question: str = "review"
+    """HS 11357(c), (d), (e) of old or of no letter (question 3): ``review``, or the statute's ``floor``: since 2016 no
+    form of it is a felony, and the misdemeanor has no lesser offense."""
     over_one_pound: str = "allow"
     """A felony under HS 11359 or 11360 with more than one pound in the case. ``allow``: Proposition 64 knows no such
     limit, so it changes nothing; ``review`` or ``ineligible``, as San Francisco chose in 2018, needs the
@@ -147,13 +168,9 @@ def read_policy(mapping: Mapping[str, object], *, source: str) -> Policy:
     mapping = _spell_off(spread(mapping))
     _check(mapping, "", source)
     felonies = {**Policy().felonies, **_part(mapping, "felonies")}
-    single = {
-        key: str(mapping[key])
-        for key in ("misdemeanors_and_infractions", "over_one_pound", "records_due_for_destruction")
-        if key in mapping
-    }
+    single = {key: str(mapping[key]) for key in ALLOWED if "." not in key and key in mapping}
     return Policy(
-        felonies={section: str(felonies[section]) for section in SECTIONS},
+        felonies={section: str(felonies[section]) for section in (*SECTIONS, *LETTERED) if section in felonies},
         further_relief=FurtherRelief(**_part(mapping, "further_relief")),  # type: ignore[arg-type]  # values checked by _check
         disqualifiers=Disqualifiers(**_part(mapping, "disqualifiers")),  # type: ignore[arg-type]  # values checked by _check
         automatic_relief=AutomaticRelief(**_part(mapping, "automatic_relief")),  # type: ignore[arg-type]  # values checked by _check

@@ -63,6 +63,26 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """How a court's packages come to it."""
+
+    route: Literal["paper", "folder", "s3", "sftp", "ecf"] = "paper"
+    """``ecf`` adds an OASIS filing message and takes whichever way ``address`` names."""
+    address: str | None = None
+    """A folder, ``s3://bucket/prefix`` or ``sftp://account@host:port/folder``; None for paper."""
+    host_keys: tuple[str, ...] = ()
+    """Public keys of an SFTP server, as ``ssh-ed25519 AAAA...``: a server with another key is not spoken to."""
+    system: str | None = None
+    """The court's case system, a file of ``connectors/packages/systems``: its import file goes along."""
+    editable_order: bool = False
+    """The proposed order goes along as DOCX."""
+    case_folders: Literal["row", "case number"] = "row"
+    """What a folder below ``cases/`` is called: by the row that is the case's first, which says nothing of anybody."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Words of the court's own code lists, by our names for them, in a filing message."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Court:
     """The superior court: how its papers are headed, signed, sorted and bound, and how much it takes."""
 
@@ -89,6 +109,7 @@ class Court:
     together: tuple[tuple[str, ...], ...] = ()
     """Kinds of paper that are bound into one file, in that order; a kind that is not named is a file of its own."""
     limits: Limits = field(default_factory=Limits)
+    delivery: Delivery = field(default_factory=Delivery)
     effective_from: date | None = None
     effective_to: date | None = None
 

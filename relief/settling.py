@@ -27,12 +27,15 @@ class Question:
     """Each answer in words, and the facts that would then hold."""
 
 
+_TIMES = ("before_offense", "before_conviction", "at_any_time")
+
+
 def _yes_or_no(asks: str, *facts: str) -> Question:
     return Question(asks=asks, answers={"yes": dict.fromkeys(facts, True), "no": dict.fromkeys(facts, False)})
 
 
 def _bar(asks: str, bar: str) -> Question:
-    return _yes_or_no(asks, f"{bar}_before_offense", f"{bar}_at_any_time")
+    return _yes_or_no(asks, *(f"{bar}_{when}" for when in _TIMES))
 
 
 _ORDINARY = dict.fromkeys(("untouched", "before_1973", "conspiracy", "plea", "attempt", "kept_felony"), False)
@@ -88,9 +91,7 @@ QUESTIONS = (
         asks="rows of the person's history that were set aside",
         answers={
             "no bar in them": {
-                f"{bar}_{when}": False
-                for bar in ("super_strike", "registration", "two_priors")
-                for when in ("before_offense", "at_any_time")
+                f"{bar}_{when}": False for bar in ("super_strike", "registration", "two_priors") for when in _TIMES
             }
         },
     ),

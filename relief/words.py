@@ -15,6 +15,7 @@ _WORDS = {
     "attempt": "charge of the conviction",
     "kept_felony": "charge of the conviction",
     "section": "charge of the conviction",
+    "letter": "charge of the conviction",
     "minor_section": "charge of the conviction",
     "subdivision_in_question": "charge of the conviction",
     "convicted_after_effective": "day of the conviction",
@@ -27,6 +28,9 @@ _WORDS = {
     "registration_before_offense": "whether registration under PC 290 was required, and from which day",
     "registration_at_any_time": "whether registration under PC 290 was required",
     "two_priors_before_offense": "days of earlier convictions under the same section",
+    "super_strike_before_conviction": "whether a possible super strike is one, and its day",
+    "registration_before_conviction": "whether registration under PC 290 was required, and from which day",
+    "two_priors_before_conviction": "days of earlier convictions under the same section",
     "two_priors_at_any_time": "earlier convictions under the same section",
     "only_conviction": "dispositions of the person's other counts",
     "only_cannabis": "charges of the person's other convictions",
@@ -50,8 +54,9 @@ _WORDS = {
 }
 _BIRTH = {"adult_at_offense", "of_legal_age_at_offense", "under_21_at_conviction"}
 _ROWS_MISSING = {
-    "super_strike_before_offense", "super_strike_at_any_time", "registration_before_offense",
-    "registration_at_any_time", "two_priors_before_offense", "two_priors_at_any_time", "only_cannabis", "only_conviction",
+    *(f"{bar}_{when}" for bar in ("super_strike", "registration", "two_priors")
+      for when in ("before_offense", "before_conviction", "at_any_time")),
+    "only_cannabis", "only_conviction",
 }  # fmt: skip
 INCOMPLETE = "rows of the person's history that were set aside"
 ANOTHER = "possibly the same person as another record"

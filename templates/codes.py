@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import segno
 
-SPARE = 12
+SPARE = 6
 """Pages that a paper is thought to have at first, besides its list; a longer one is laid out again."""
 
 _ROWS_A_PAGE = 8

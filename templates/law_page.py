@@ -7,14 +7,24 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from relief.presets import EVERYWHERE
 from relief.rules.cases.settle import Settled
-from relief.rules.page import Page, describe_outcome, list_changes, took_effect
+from relief.rules.condition import describe_condition
+from relief.rules.page import Page, describe_outcome, list_changes, tell_days, took_effect
 from relief.rules.rule_sets import find_rule_set
 
 
 def write_page(page: Page) -> str:
     """The rules and numbers of one day as HTML."""
-    return _render("page", title=page.rule_set.title, page=page, paths=page.rule_set.paths)
+    return _render(
+        "page",
+        title=page.rule_set.title,
+        page=page,
+        paths=page.rule_set.paths,
+        everywhere=EVERYWHERE,
+        describe_condition=describe_condition,
+        tell_days=tell_days,
+    )
 
 
 def write_changes(rule_set: str, earlier: date, later: date) -> str:

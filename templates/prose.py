@@ -10,15 +10,22 @@ A county overrides a paper with a ``<paper>.md.j2`` among its words (``rooms``),
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import PrefixLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
+from jinja2.nodes import Name
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
@@ -57,18 +64,61 @@ def write(kind: str, county: str, fields: Mapping[str, Any]) -> Prose:
     name = _template(county, kind)
     token = _values.set([])
     try:
-        _require(name, _placeholders(environment, name), fields)
+        _require(_place(county, name), _placeholders(environment, name), fields)
         markdown = environment.get_template(name).render(fields)
-        return Prose(template=name, markdown=markdown, values=tuple(_values.get()))
+        return Prose(template=_place(county, name), markdown=markdown, values=tuple(_values.get()))
     except RecursionError:
-        raise UserError(f"templates/{name}: extends or includes itself") from None
+        raise UserError(f"{_place(county, name)}: extends or includes itself") from None
     except TemplateError as error:
-        raise UserError(f"templates/{name}{_line(error)}: {error.message or type(error).__name__}") from None
+        raise UserError(f"{_place(county, name)}{_line(error)}: {error.message or type(error).__name__}") from None
     except (TypeError, ValueError, OverflowError) as error:
         # The message of such an error may quote a value: say what kind it is, and no more.
-        raise UserError(f"templates/{name}{_line(error)}: {type(error).__name__} in an expression") from None
+        raise UserError(f"{_place(county, name)}{_line(error)}: {type(error).__name__} in an expression") from None
     finally:
         _values.reset(token)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A template's file as its author sees it."""
+
+    place: str
+    """Where it is, as errors name it."""
+    name: str
+    """What templates call it."""
+    text: str
+
+
+def list_sources(kind: str, county: str) -> tuple[Source, ...]:
+    """The county's template for a kind of paper, if it has one, and then those that it builds on."""
+    environment = _environment(county, rooms.words_of(county))
+    return _chain(environment, _template(county, kind))
+
+
+def _chain(environment: ImmutableSandboxedEnvironment, name: str) -> tuple[Source, ...]:
+    _placeholders(environment, name)
+    assert environment.loader is not None, "always set below"
+    text, path, _ = environment.loader.get_source(environment, name)
+    place = rooms.show(Path(path or name))
+    found: tuple[Source, ...] = (Source(place=place, name=name, text=text),)
+    for parent in find_referenced_templates(environment.parse(text, name, path)):
+        assert parent is not None, "refused among the placeholders"
+        found += _chain(environment, parent)
+    return found
+
+
+def unknown_fields(source: Source, county: str, known: Collection[str]) -> list[tuple[int, str]]:
+    """Line and name of each field in a county's or a base template that the paper does not have."""
+    tree = _environment(county, rooms.words_of(county)).parse(source.text)
+    unknown = find_undeclared_variables(tree) - set(known)
+    named = [(node.lineno, node.name) for node in tree.find_all(Name) if node.name in unknown and node.ctx == "load"]
+    return sorted(set(named))
+
+
+def forget() -> None:
+    """Read every template anew: somebody is writing them."""
+    _environment.cache_clear()
+    _placeholders.cache_clear()
 
 
 def placeholders(kind: str, county: str) -> frozenset[str]:
@@ -85,29 +135,38 @@ def edition_of(kind: str, county: str) -> Edition:
 
 @cache
 def _placeholders(environment: ImmutableSandboxedEnvironment, name: str) -> frozenset[str]:
+    place = f"templates/{name}"
     try:
         source, path, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]  # always set below
+        place = rooms.show(Path(path or name))
         tree = environment.parse(source, name, path)
     except TemplateSyntaxError as error:
-        raise UserError(f"templates/{name} line {error.lineno}: {error.message}") from None
+        raise UserError(f"{place} line {error.lineno}: {error.message}") from None
     except TemplateNotFound as error:
         raise UserError(
             f"templates/{error.name}: no such template here; a county's may extend base/ and its own"
         ) from None
     if OPEN in source or CLOSE in source:
-        raise UserError(f"templates/{name}: holds a private-use character (U+E000 or U+E001); remove it")
+        raise UserError(f"{place}: holds a private-use character (U+E000 or U+E001); remove it")
     names = frozenset(find_undeclared_variables(tree))
     for parent in find_referenced_templates(tree):
         if parent is None:
-            raise UserError(f"templates/{name}: the name of an extended or included template must be written out")
+            raise UserError(f"{place}: the name of an extended or included template must be written out")
         names |= _placeholders(environment, parent)
     return names
 
 
-def _require(name: str, wanted: frozenset[str], fields: Mapping[str, Any]) -> None:
+def _require(place: str, wanted: frozenset[str], fields: Mapping[str, Any]) -> None:
     missing = sorted(wanted - set(fields)) + sorted(wanted & blanks(fields))
     if missing:
-        raise UserError(f"templates/{name}: the paper has no value for {', '.join(missing)}")
+        raise UserError(f"{place}: the paper has no value for {', '.join(missing)}")
+
+
+def _place(county: str, name: str) -> str:
+    """Where a template is, as errors name it."""
+    folder, _, file = name.partition("/")
+    folders = rooms.words_of(county) if folder == county else (rooms.ROOM / folder,)
+    return rooms.show(next((each / file for each in folders if (each / file).is_file()), folders[-1] / file))
 
 
 def _template(county: str, kind: str) -> str:

@@ -29,6 +29,14 @@ def own_words(county: str) -> Path:
     return own_folder() / "wording" / county
 
 
+def show(file: Path) -> str:
+    """A file of words as messages name it: ``templates/base/motion.md.j2``, ``wording/nevada/motion.md.j2``."""
+    for folder, shown in ((own_folder(), ""), (ROOM, "templates/")):
+        if folder in file.parents:
+            return f"{shown}{file.relative_to(folder)}"
+    return file.name
+
+
 def digest_words(county: str) -> str:
     """SHA-256 of the user's words and forms for a county; blank if there are none."""
     digest = hashlib.sha256()

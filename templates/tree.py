@@ -41,7 +41,7 @@ class _Writer:
     def fail(self, node: SyntaxTreeNode, what: str) -> UserError:
         # The line is the rendered text's, which is what a preview shows: the template's own may differ.
         line = f" line {node.map[0] + 1} of its text" if node.map else ""
-        return UserError(f"templates/{self.prose.template}{line}: {what}")
+        return UserError(f"{self.prose.template}{line}: {what}")
 
     def words(self, text: str) -> str:
         return TOKEN.sub(lambda match: self.prose.values[int(match.group(1))], text)

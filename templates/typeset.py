@@ -33,6 +33,7 @@ STANDARDS = ["a-2a", "ua-1"]
 
 SEAL = "CONFIDENTIAL. LODGED UNDER SEAL. NOT FOR THE PUBLIC FILE."
 
+_PLEADING = ("pleading", PLEADING)
 _LAYOUTS: Mapping[str, tuple[str, Page]] = {
     "exhibit": ("sheet", PLAIN),
     "confidential exhibit": ("sheet", PLAIN),
@@ -106,11 +107,17 @@ def layout_data(paper: Paper, county: str) -> dict[str, Any]:
     }
 
 
+def page_of(paper: Paper) -> Page:
+    """The paper that a paper is printed on."""
+    return _LAYOUTS.get(paper.kind, _PLEADING)[1]
+
+
 def _lay_out(paper: Paper, county: str) -> dict[str, Any]:
-    layout, page = _LAYOUTS.get(paper.kind, ("pleading", PLEADING))
+    layout, page = _LAYOUTS.get(paper.kind, _PLEADING)
+    # Written first: a template that cannot be read is told with its place.
+    prose = write(paper.kind, county, {**paper.fields, "title": paper.title})
     edition = edition_of(paper.kind, county)
     edition.refuse_expired(date.fromisoformat(paper.as_of))
-    prose = write(paper.kind, county, {**paper.fields, "title": paper.title})
     blocks = grow(prose, page, paper.convictions or paper.entries)
     refuse_less(paper, blocks, edition.template)
     told: dict[str, Any] = {"layout": layout, "blocks": blocks}

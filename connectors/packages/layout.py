@@ -88,6 +88,11 @@ class Writing:
         self._files[name] = self._store.put(f"{self._place}/{name}", content)
         return self._files[name]
 
+    @property
+    def count(self) -> int:
+        """Files so far, checksums and ``_COMPLETE`` not counted."""
+        return len(self._files)
+
     def finish(self) -> str:
         """Write checksums and, last, ``_COMPLETE``; the SHA-256 of the checksums."""
         lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(self._files.items()))

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from connectors.packages import Package, open_stored
-from connectors.store import Missing, open_store
+from connectors.store import Missing, StoreFailure, open_store
 from flows.review_queue import opened
 from flows.workplace import Workplace
 from relief import database
@@ -39,6 +39,17 @@ def open_package(word: str, workplace: Workplace, number: str) -> Package:
         return open_stored(open_store(workplace.out), county=word, number=number, edition=about["edition"])
     except Missing:
         raise UserError(f"{number}: its files are not in {workplace.out} any more") from None
+
+
+def check_package(word: str, workplace: Workplace, number: str) -> tuple[Package, dict[str, Any]]:
+    """A package whose every file was read and is what its checksum says, and what it tells of itself without its rows."""
+    package = open_package(word, workplace, number)
+    try:
+        for each in package.files:
+            package.read(each.name)
+    except StoreFailure as failure:
+        raise UserError(str(failure)) from None
+    return package, {name: each for name, each in package.describe().items() if name != "rows"}
 
 
 def find_package(word: str, workplace: Workplace, number: str) -> dict[str, Any]:

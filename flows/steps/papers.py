@@ -14,6 +14,7 @@ from flows.spreadsheet import disarm
 from flows.step import Counts, Step
 from flows.steps.determine import DETERMINATIONS
 from flows.steps.dispositions import put_dispositions
+from flows.wording import refuse_unsound_words
 from relief.errors import UserError
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ def write_papers(run: Run, out: Path) -> Counts:
     from relief.papers import draft, unknown_courts
     from templates.rendering import render_all
 
-    proven = refuse_known_wrong(run)
+    proven = refuse_known_wrong(run.word, run.workplace)
+    refuse_unsound_words(run.county, run.as_of, run.policy)
     filing = describe_filing(run.county, run.as_of)
     determinations = pl.read_parquet(run.folder / DETERMINATIONS)
     disarm(determinations).write_csv(out / AS_TEXT)
     eligible = determinations.filter(pl.col("outcome").cast(pl.String) == "eligible")
-    printable, lists = _sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
+    printable, lists = sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
     challenged = _sort_challenged(determinations, lists) if "challenge notice" in filing.kinds else eligible.clear()
     batch = run.key[:5].upper()
     papers = draft(pl.concat([printable, challenged]), filing, batch=batch, as_of=run.as_of)
@@ -82,7 +84,7 @@ def _tell(paper: "Written", named: Collection[str]) -> dict[str, object]:
     return told if paper.court in named else told | {"court": paper.file.partition("/")[0]}
 
 
-def _sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+def sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """What can be printed, and lists of the rest; each conviction is in one of them."""
     from relief.papers import without_case_number
 
@@ -107,7 +109,7 @@ def _sort_challenged(determinations: pl.DataFrame, lists: dict[str, pl.DataFrame
 
     challenged = determinations.filter(pl.col("rule").cast(pl.String) == CHALLENGE)
     # Asked as if they were eligible, since that is what a row needs to be printed.
-    printable, rest = _sort_out(challenged.with_columns(outcome=pl.lit("eligible")), also_destroyed=True)
+    printable, rest = sort_out(challenged.with_columns(outcome=pl.lit("eligible")), also_destroyed=True)
     lists[NOT_NOTICED] = pl.concat(rest.values())
     return challenged.join(printable.select(_PLACE), on=list(_PLACE), how="semi", maintain_order="left")
 

@@ -45,6 +45,7 @@ def gather(run: Run, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "exports": told["read"]["files"],
         "policy": run.policy.digest(),
         "rows": rows,
+        "read by": told["read"]["read by"],
         **({"notes": told["read"]["notes"]} if told["read"]["notes"] else {}),
         **_sources(told["match"]),
         **({"corrections": told["read"]["corrections"]} if told["read"]["corrections"] else {}),

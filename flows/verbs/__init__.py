@@ -44,6 +44,14 @@ VERBS: Mapping[str, str | Group] = {
             "resume": "a county that was paused takes part again",
         },
     ),
+    "papers": Group(
+        purpose="the words of a county's papers",
+        verbs={
+            "new": "copy our blocks of a paper into the county's own folder, to be worded there",
+            "preview": "the papers about fictional people in a browser, shown anew as their words are saved",
+            "lint": "unknown fields, missing content, and law that the rules do not stand on; a run refuses the same",
+        },
+    ),
     "simulate": "what other policies would decide, on the facts of the last runs",
     "review": Group(
         purpose="what the rules leave to a person",
@@ -62,6 +70,14 @@ VERBS: Mapping[str, str | Group] = {
             "export": "facts that may be corrected, as a workbook to fill in",
             "import": "write every correction of a workbook that was filled in",
             "list": "corrections, and what became of each in the run in force",
+        },
+    ),
+    "packages": Group(
+        purpose="what goes to each court: papers and manifest under a number, delivered once",
+        verbs={
+            "make": "what is eligible and free into packages, a court and day each; what was begun is finished",
+            "list": "every package, where it stands and since when",
+            "show": "what is in a package, every file held against its checksum",
         },
     ),
     "outcomes": Group(

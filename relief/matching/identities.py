@@ -63,13 +63,14 @@ def gather_identities(records: Path, identifiers: pl.DataFrame) -> Identities:
 def _read_marks(numbered: pl.LazyFrame, identifiers: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     arrest = (pl.col("event") == "arrest") & (pl.col("event_date_precision") == "day")
     cycle = pl.col("cycle_date_precision") == "day"
-    hashed = identifiers.lazy().join(subjects.lazy(), on=["source", "subject_id"]).drop_nulls("group")
+    further = identifiers.lazy().join(subjects.lazy(), on=["source", "subject_id"])
+    number = pl.coalesce("case", pl.col("group").cast(pl.String))
     read = [
         numbered.select("subject", kind=pl.lit("cii"), value=normalize_cii("cii_number")),
         numbered.select("subject", kind=pl.lit("case"), value=name_case()),
         numbered.filter(arrest).select("subject", kind=pl.lit("booking"), value=pl.col("event_date").cast(pl.String)),
         numbered.filter(cycle).select("subject", kind=pl.lit("booking"), value=pl.col("cycle_date").cast(pl.String)),
-        hashed.select("subject", kind=pl.col("kind").cast(pl.String), value=pl.col("group").cast(pl.String)),
+        further.select("subject", kind=pl.col("kind").cast(pl.String), value=number),
     ]
     marks = (
         pl.concat([frame.select(pl.col(name).cast(dtype) for name, dtype in MARKS.items()) for frame in read])

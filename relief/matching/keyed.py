@@ -12,15 +12,18 @@ from collections.abc import Iterable
 
 import polars as pl
 
-NUMBER_KIND = pl.Enum(["ssn", "licence"])
+NUMBER_KIND = pl.Enum(["ssn", "licence", "case"])
 
 IDENTIFIERS: dict[str, pl.DataType | type[pl.DataType]] = {
     "source": pl.String,
     "subject_id": pl.String,
     "kind": NUMBER_KIND,
     "group": pl.UInt32,
+    "case": pl.String,
 }
-"""One row a number that a source prints of a person: whose, which kind, and the group of all who have this number."""
+"""One row a number that a source prints of a person: whose, which kind, and the group of all who have this number. Of a
+further number of a case, which is no secret of anybody's, ``case`` has it in place of a group: the county and the number,
+as ``relief.matching.identities.name_case`` gives them."""
 
 
 def make_key() -> bytes:
@@ -38,7 +41,8 @@ def group_numbers(hashed: pl.DataFrame) -> pl.DataFrame:
     holders = known.group_by("kind", "hash").agg(pl.concat_str("source", "subject_id", separator="\x1f").sort())
     ordered = holders.sort("kind", pl.col("source").list.join("\x1e")).with_row_index("group").drop("source")
     joined = known.join(ordered, on=["kind", "hash"]).sort("source", "subject_id", "kind", "group")
-    return joined.select(pl.col(name).cast(dtype) for name, dtype in IDENTIFIERS.items())
+    told = joined.with_columns(case=pl.lit(None, pl.String))
+    return told.select(pl.col(name).cast(dtype) for name, dtype in IDENTIFIERS.items())
 
 
 def hash_number(printed: str | None, kind: str, key: bytes) -> str | None:

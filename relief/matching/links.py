@@ -3,7 +3,8 @@
 First what numbers decide, in this order: the CII number; a driver licence or Social Security number; a case number
 of the same court together with a name. Splink scores the rest. A name and a birth date are never enough: two
 people can share both, so such a link is for review whatever its score. A person who would be united with two
-people of a source that knows its people by fingerprint is a tie, and a tie is for review; never the first of them.
+people of a source that knows its people by fingerprint is the one of whom all that speaks for the other speaks too, and
+more; else it is a tie, and a tie is for review; never the first of them.
 """
 
 import polars as pl
@@ -12,7 +13,7 @@ from relief.matching.components import label_components
 from relief.matching.evidence import PAIR, find_pairs, print_evidence, weigh_evidence
 from relief.matching.identities import Identities
 from relief.matching.probable import score_pairs
-from relief.matching.seven_points import count_points
+from relief.matching.seven_points import count_points, mark_tests
 from relief.records import RAP_SHEETS
 
 TIER = pl.Enum(["cii", "licence or ssn", "case number", "name, birth date and booking day", "names and dates"])
@@ -52,7 +53,7 @@ def find_links(identities: Identities) -> pl.DataFrame:
     others = scored.join(numbered, on=PAIR, how="anti")
     told = numbered.join(scored, on=PAIR, how="left").select([*numbered.columns, "score"])
     everything = pl.concat([told, weigh_evidence(others, identities).select(told.columns)])
-    return _present(_settle(decide_links(everything), identities), identities)
+    return _present(_settle(_prefer(decide_links(everything), identities), identities), identities)
 
 
 def decide_links(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -95,6 +96,22 @@ def _decide() -> pl.Expr:
         .when(tier == "name, birth date and booking day").then(pl.when(other_number).then(review).otherwise(same))
         .otherwise(review)
     )  # fmt: skip
+
+
+def _prefer(decided: pl.DataFrame, identities: Identities) -> pl.DataFrame:
+    """Of several who could each be the same person, all but the one that passes every test of the others and more are
+    ``different``; where there is no such one, all stay."""
+    same = decided.filter(pl.col("decision") == "same").select(*PAIR, tests=mark_tests())
+    sides = [same.select(*PAIR, "tests", who=one, other=other) for one, other in (("a", "b"), ("b", "a"))]
+    known = identities.subjects.filter(pl.col("source").is_in(PERSON_KEYED)).select(other="subject", source="source")
+    rivals = pl.concat(sides).join(known, on="other")
+    every = pl.col("tests").bitwise_or().over("who", "source")
+    best = rivals.with_columns(best=pl.col("tests") == every)
+    beaten = best.filter(~pl.col("best") & (pl.col("best").sum().over("who", "source") == 1)).select(PAIR).unique()
+    lost = decided.join(beaten.with_columns(lost=pl.lit(value=True)), on=PAIR, how="left", maintain_order="left")[
+        "lost"
+    ].fill_null(value=False)
+    return decided.with_columns(decision=pl.when(lost).then(pl.lit("different", DECISION)).otherwise("decision"))
 
 
 def _settle(decided: pl.DataFrame, identities: Identities) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """San Francisco's seven-point match: one point for each of seven tests that two records pass.
 
-Each point is told from the evidence of a pair, so that whoever reads a link can see why it has as many. Points
-rank candidates for an attorney; they decide nothing by themselves, and two candidates are never told apart by which
-came first (``relief.matching.links``).
+Each point is told from the evidence of a pair, so that whoever reads a link can see why it has as many. Points unite
+nobody by themselves. Where two candidates could each be the same person, the one that passes every test of the other
+and more is the better; otherwise they tie, and are never told apart by which came first (``relief.matching.links``).
 """
 
 import polars as pl
@@ -23,6 +23,12 @@ TESTS: dict[str, pl.Expr] = {
 def count_points() -> pl.Expr:
     """How many of ``TESTS`` a pair passes, 0 to 7."""
     return pl.sum_horizontal(test.fill_null(False).cast(pl.UInt8) for test in TESTS.values()).cast(pl.UInt8)
+
+
+def mark_tests() -> pl.Expr:
+    """Which of ``TESTS`` a pair passes, a bit each."""
+    bits = [pl.when(test.fill_null(False)).then(1 << n).otherwise(0) for n, test in enumerate(TESTS.values())]
+    return pl.sum_horizontal(bits).cast(pl.UInt8)
 
 
 def name_points(pairs: pl.DataFrame) -> pl.Series:

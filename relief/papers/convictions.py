@@ -115,7 +115,8 @@ def dockets(determinations: pl.DataFrame, filing: Filing, batch: str) -> list[Do
     """Eligible convictions with a case number, and challenged ones, by court; numbered through the batch.
 
     Sorted by court, then as the court wants it (case number, or name), count and source, whatever the order they come in.
-    A conviction with a blank that a paper must print is an error that names its file, row and column.
+    A conviction with a blank that a paper must print is an error that names its file, row and column. Where there is a
+    column ``package_row``, that is a conviction's number: rows that were taken out of a package leave gaps.
     """
     listed = _sorted(determinations.filter((pl.col("outcome") == "eligible") & _has_case_number()), filing)
     noticed = _sorted(_challenged(determinations), filing) if "challenge notice" in filing.kinds else []
@@ -127,7 +128,7 @@ def dockets(determinations: pl.DataFrame, filing: Filing, batch: str) -> list[Do
     challenged: dict[str, list[Challenged]] = {court: [] for court in courts}
     sealed = "confidential exhibit" in filing.kinds
     for ordinal, (court, row) in enumerate(listed, 1):
-        conviction = tell_conviction(row, f"{batch}-{ordinal:0{width}}")
+        conviction = tell_conviction(row, f"{batch}-{row.get('package_row') or ordinal:0{width}}")
         courts[court].append(conviction)
         if sealed:
             identities[court][conviction.id] = _identity(row)

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from relief.policy import Policy
+from relief.presets import EVERYWHERE, Preset
 from relief.rules.cases.settle import Settled
+from relief.rules.condition import describe_condition
 from relief.rules.paths import Path
 from relief.rules.rule import Rule
 from relief.rules.rule_sets import RuleSet, find_rule_set
@@ -24,11 +26,18 @@ class Page:
     terms: Terms
     rules: tuple[Rule, ...]
     """In the order in which they are asked."""
+    preset: Preset | None = None
+    """Whose elections these are, where they have a name."""
+
+    @property
+    def effective(self) -> date:
+        """The day on which the rule set's law takes effect."""
+        return self.terms.day("effective")
 
     @property
     def in_force(self) -> bool:
         """Whether the rule set's law has taken effect by then."""
-        return self.terms.as_of >= self.terms.day("effective")
+        return self.terms.as_of >= self.effective
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +52,11 @@ class Change:
     citation: str
 
 
-def open_page(rule_set: str, policy: Policy, as_of: date) -> Page:
+def open_page(rule_set: str, policy: Policy, as_of: date, preset: Preset | None = None) -> Page:
     """The rule set on a day; UserError if there is none of this name."""
     found = find_rule_set(rule_set)
     terms = read_terms(rule_set, as_of)
-    return Page(rule_set=found, terms=terms, rules=tuple(found.list_rules(policy, terms, as_of)))
+    return Page(rule_set=found, terms=terms, rules=tuple(found.list_rules(policy, terms, as_of)), preset=preset)
 
 
 def print_page(page: Page) -> Iterator[str]:
@@ -63,7 +72,9 @@ def print_page(page: Page) -> Iterator[str]:
         yield from _print_path(path)
     yield "Rules, of which the first that is true decides"
     for number, rule in enumerate(page.rules, 1):
-        yield from _print_rule(number, rule)
+        yield from _print_rule(number, rule, page.effective)
+    if page.preset is not None:
+        yield from _print_preset(page.preset)
 
 
 def list_changes(rule_set: str, earlier: date, later: date) -> list[Change]:
@@ -126,10 +137,21 @@ def _print_path(path: Path) -> Iterator[str]:
     yield ""
 
 
-def _print_rule(number: int, rule: Rule) -> Iterator[str]:
+def _print_preset(preset: Preset) -> Iterator[str]:
+    yield ""
+    yield f"Elections of {preset.program}, {preset.period}; where they are decided otherwise than there"
+    for each in (*preset.differs, *EVERYWHERE):
+        yield from textwrap.wrap(each, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+
+
+def tell_days(rule: Rule, effective: date) -> str:
+    """From when a rule decides, or until when."""
+    return f"until {rule.until}" if rule.until else f"from {rule.since or effective}"
+
+
+def _print_rule(number: int, rule: Rule, effective: date) -> Iterator[str]:
     yield f"{number:>3}. {rule.name}: {rule.answer}"
     yield from textwrap.wrap(rule.reason, _WIDTH, initial_indent="     ", subsequent_indent="     ")
-    yield f"     {rule.citation}"
-    if rule.facts:
-        facts = f"asks: {', '.join(rule.facts)}"
-        yield from textwrap.wrap(facts, _WIDTH, initial_indent="     ", subsequent_indent="       ")
+    yield f"     {rule.citation}; {tell_days(rule, effective)}"
+    condition = f"when: {describe_condition(rule)}"
+    yield from textwrap.wrap(condition, _WIDTH, initial_indent="     ", subsequent_indent="       ")

@@ -37,6 +37,7 @@ def _scope_rules(terms: Terms, as_of: date) -> list[Rule]:
             name="relief not yet in force",
             outcome=Outcome.INELIGIBLE,
             when=pl.lit(as_of < terms.day("effective")),
+            until=terms.day("effective"),
             citation="PC 1203.425(a)(1)(A)",
             reason="On the as-of day the monthly review had not begun.",
         ),
@@ -123,6 +124,7 @@ def _ways() -> list[Rule]:
 
 def _felony_rules(terms: Terms, as_of: date) -> list[Rule]:
     felony, judgment = pl.col("is_felony"), (pl.col("judgment_lo"), pl.col("judgment_hi"))
+    operative = terms.day("other_felony.operative")
     return [
         Rule(
             name="serious or violent felony, or one that requires registration",
@@ -143,7 +145,8 @@ def _felony_rules(terms: Terms, as_of: date) -> list[Rule]:
             name="four years without a felony",
             outcome=Outcome.ELIGIBLE,
             relief=Relief.CONVICTION_RELIEF,
-            when=felony & pl.lit(as_of >= terms.day("other_felony.operative")) & pl.col("years_without_felony"),
+            when=felony & pl.col("years_without_felony") if as_of >= operative else pl.lit(False),
+            since=operative,
             citation=_LAW + "(iv)(III)",
             reason="All terms are complete and the person has had no new felony conviction in the years required.",
         ),

@@ -35,6 +35,7 @@ def _scope_rules(terms: Terms, as_of: date) -> list[Rule]:
             name="relief not yet in force",
             outcome=Outcome.INELIGIBLE,
             when=pl.lit(as_of < terms.day("effective")),
+            until=terms.day("effective"),
             citation="PC 851.93(a)(1)",
             reason="On the as-of day the monthly review had not begun.",
         ),

@@ -9,29 +9,32 @@ from datetime import date
 
 import polars as pl
 
-from relief.intervals import has_reached, is_after, years_before
-from relief.policy import SECTIONS, Policy
+from relief.policy import Policy
+from relief.rules import prop64_elections as elections
 from relief.rules.rule import Outcome, Relief, Rule
 from relief.rules.terms import Terms
 
 RULE_SET = "prop64"
 
-_DISMISSED, _MISDEMEANOR, _INFRACTION = Relief.DISMISSAL, Relief.MISDEMEANOR, Relief.INFRACTION
+_MISDEMEANOR, _INFRACTION = Relief.MISDEMEANOR, Relief.INFRACTION
 
 
 def list_rules(policy: Policy, terms: Terms, as_of: date) -> list[Rule]:
     """All rules as a county elected them, on one day, in order; the last one's condition is always true."""
     return [
         *_scope_rules(),
-        *_time_rules(terms),
-        *_record_rules(),
+        *_first_rules(terms),
+        *elections.list_agency_rules(policy),
+        *_time_rules(policy),
+        *_record_rules(policy),
         *_bar_rules(policy),
-        *_weight_rules(policy),
-        *_agency_rules(policy),
-        *_elected_rules(policy),
-        *_further_relief_rules(policy, as_of),
-        *_left_rules(policy),
-        *_floor_rules(),
+        *elections.list_weight_rules(policy),
+        *elections.list_left_rules(policy, "always_review"),
+        *elections.list_dismissal_rules(policy),
+        *_lawful_rules(),
+        *elections.list_further_relief_rules(policy, as_of),
+        *elections.list_left_rules(policy, "review"),
+        *_floor_rules(policy),
     ]
 
 
@@ -61,36 +64,16 @@ def _scope_rules() -> list[Rule]:
     ]
 
 
-def _time_rules(terms: Terms) -> list[Rule]:
-    after, before = pl.col("convicted_after_effective"), pl.col("offense_before_effective")
+def _first_rules(terms: Terms) -> list[Rule]:
     return [
         Rule(
             name="relief not yet in force",
             outcome=Outcome.INELIGIBLE,
             when=pl.lit(terms.as_of < terms.day("effective")),
+            until=terms.day("effective"),
             citation="Proposition 64, sec. 8.7",
             reason="On the as-of day Proposition 64 had not taken effect.",
         ),
-        Rule(
-            name="offense before and conviction after the effective day",
-            outcome=Outcome.REVIEW,
-            when=after & before,
-            citation="HS 11361.8(a)",
-            reason="The offense is earlier than November 9, 2016 and the conviction is not: an attorney decides.",
-        ),
-        Rule(
-            name="conviction on or after the effective day",
-            outcome=Outcome.INELIGIBLE,
-            when=after,
-            citation="HS 11361.8(a), (e)",
-            reason="The conviction was entered under the law as Proposition 64 left it.",
-        ),
-    ]
-
-
-def _record_rules() -> list[Rule]:
-    """What the record itself settles, or leaves in doubt."""
-    return [
         Rule(
             name="relief already given",
             outcome=Outcome.ALREADY_RELIEVED,
@@ -98,6 +81,32 @@ def _record_rules() -> list[Rule]:
             citation="HS 11361.8(f)",
             reason="The record shows an order under HS 11361.8 or 11361.9 on this count.",
         ),
+    ]
+
+
+def _time_rules(policy: Policy) -> list[Rule]:
+    after, before = pl.col("convicted_after_effective"), pl.col("offense_before_effective")
+    elected = policy.earlier_offense_convicted_after
+    both = Rule(
+        name="offense before and conviction after the effective day",
+        outcome=Outcome.REVIEW,
+        when=after & before,
+        citation="HS 11361.8(a)",
+        reason="The offense is earlier than November 9, 2016 and the conviction is not: an attorney decides.",
+    )
+    late = Rule(
+        name="conviction on or after the effective day",
+        outcome=Outcome.INELIGIBLE,
+        when=after & ~before if elected == "eligible" else after,
+        citation="HS 11361.8(a), (e)",
+        reason="The conviction was entered under the law as Proposition 64 left it.",
+    )
+    return [both, late] if elected == "review" else [late]
+
+
+def _record_rules(policy: Policy) -> list[Rule]:
+    """What the record itself settles, or leaves in doubt."""
+    return [
         Rule(
             name="disposition in doubt",
             outcome=Outcome.REVIEW,
@@ -140,13 +149,7 @@ def _record_rules() -> list[Rule]:
             citation="People v. Boatwright (2019) 36 Cal.App.5th 848",
             reason="The section was charged together with a cannabis count and may stand for it.",
         ),
-        Rule(
-            name="attempt",
-            outcome=Outcome.REVIEW,
-            when=pl.col("attempt"),
-            citation="PC 664",
-            reason="An attorney decides whether the attempt follows its offense.",
-        ),
+        *_attempt_rules(policy),
         Rule(
             name="subdivision of 2016 on an earlier offense",
             outcome=Outcome.REVIEW,
@@ -161,6 +164,23 @@ def _record_rules() -> list[Rule]:
             citation="HS 11361.8(m); form JV-744",
             reason="The person was under 18 at the offense, or a juvenile court sat: juvenile papers are used.",
         ),
+    ]
+
+
+def _attempt_rules(policy: Policy) -> list[Rule]:
+    if policy.attempts == "as_the_offense":
+        return []
+    review = policy.attempts == "review"
+    return [
+        Rule(
+            name="attempt",
+            outcome=Outcome.REVIEW if review else Outcome.INELIGIBLE,
+            when=pl.col("attempt"),
+            citation="PC 664",
+            reason="An attorney decides whether the attempt follows its offense."
+            if review
+            else "HS 11361.8(e) names the offense, and the county does not read the attempt into it.",
+        )
     ]
 
 
@@ -194,75 +214,19 @@ def _bar_rules(policy: Policy) -> list[Rule]:
     ]
 
 
-def _weight_rules(policy: Policy) -> list[Rule]:
-    """San Francisco's one-pound limit, where a county elects it."""
-    if policy.over_one_pound == "allow":
-        return []
-    felony = pl.col("is_felony") & pl.col("section").is_in(["11359", "11360"])
-    return [
-        Rule(
-            name="over one pound",
-            outcome=Outcome.REVIEW if policy.over_one_pound == "review" else Outcome.INELIGIBLE,
-            when=felony & pl.col("over_one_pound"),
-            citation="county's election; HS 11361.8(b)",
-            reason="More than one pound was weighed in the case.",
-        )
-    ]
-
-
 def _elected(timing: str, bar: str, felony: pl.Expr) -> pl.Expr:
     if timing == "off":
         return pl.lit(False)
-    return felony & pl.col(f"{bar}_at_any_time" if timing == "any_time" else f"{bar}_before_offense")
+    ends = {"any_time": "at_any_time", "before_the_conviction": "before_conviction"}
+    return felony & pl.col(f"{bar}_{ends.get(timing, 'before_offense')}")
 
 
-def _agency_rules(policy: Policy) -> list[Rule]:
-    """Misdemeanors and infractions that the county leaves to the agency whose they are."""
-    if policy.misdemeanors_and_infractions != "review":
-        return []
-    return [_left("misdemeanor or infraction left to an attorney by election", ~pl.col("is_felony"))]
-
-
-def _left_rules(policy: Policy) -> list[Rule]:
-    """Felonies that a county leaves to its attorneys where no election dismisses them."""
-    left = [section for section in SECTIONS if policy.felonies[section] == "review"]
-    when = pl.col("is_felony") & pl.col("section").is_in(left)
-    return [_left("felony left to an attorney by election", when)] if left else []
-
-
-def _left(name: str, when: pl.Expr) -> Rule:
-    return Rule(
-        name=name,
-        outcome=Outcome.REVIEW,
-        when=when,
-        citation="county's election; HS 11361.9(b)",
-        reason="The county's attorneys decide what its other elections do not dismiss.",
-    )
-
-
-def _elected_rules(policy: Policy) -> list[Rule]:
-    dismissed = [section for section in SECTIONS if policy.felonies[section] == "dismiss"]
+def _lawful_rules() -> list[Rule]:
     return [
-        Rule(
-            name="misdemeanor or infraction dismissed by election",
-            outcome=Outcome.ELIGIBLE,
-            relief=_DISMISSED,
-            when=~pl.col("is_felony") & pl.lit(policy.misdemeanors_and_infractions == "dismiss"),
-            citation="HS 11361.8(f), 11361.9",
-            reason="The county dismisses every cannabis misdemeanor and infraction.",
-        ),
-        Rule(
-            name="section dismissed by election",
-            outcome=Outcome.ELIGIBLE,
-            relief=_DISMISSED,
-            when=pl.col("is_felony") & pl.col("section").is_in(dismissed),
-            citation="HS 11361.8(f), 11361.9",
-            reason="The county dismisses felonies under this section.",
-        ),
         Rule(
             name="conduct no longer an offense",
             outcome=Outcome.ELIGIBLE,
-            relief=_DISMISSED,
+            relief=Relief.DISMISSAL,
             when=pl.col("minor_section") & pl.col("of_legal_age_at_offense"),
             citation="HS 11361.8(f), 11362.1",
             reason="At 21 or over this conduct, in the amounts presumed, has been lawful since November 9, 2016.",
@@ -270,78 +234,7 @@ def _elected_rules(policy: Policy) -> list[Rule]:
     ]
 
 
-def _further_relief_rules(policy: Policy, as_of: date) -> list[Rule]:
-    """Felonies that would be redesignated and that the county dismisses for another reason."""
-    felony, elected = pl.col("is_felony"), policy.further_relief
-    judgment = pl.col("judgment_lo"), pl.col("judgment_hi")
-    return [
-        _further(
-            "years since the conviction",
-            elected.years_since_conviction is not None,
-            felony & ~is_after(*judgment, years_before(as_of, elected.years_since_conviction or 0)),
-            "The conviction is older than the county's limit in years.",
-            "day of the conviction",
-        ),
-        _further(
-            "years without any conviction",
-            elected.years_without_conviction is not None,
-            felony & _crime_free(years_before(as_of, elected.years_without_conviction or 0)),
-            "The person has had no conviction of any kind in the county's number of years.",
-            "days of the person's convictions",
-        ),
-        _further(
-            "age",
-            elected.age is not None,
-            felony
-            & has_reached(pl.col("birth_lo"), pl.col("birth_hi"), elected.age or 0, pl.lit(as_of), pl.lit(as_of)),
-            "The person has reached the age from which the county dismisses.",
-            "date of birth",
-        ),
-        _further(
-            "under 21 at the conviction",
-            elected.under_21_at_conviction,
-            felony & pl.col("under_21_at_conviction"),
-            "The person was under 21 when convicted.",
-        ),
-        _further(
-            "only cannabis convictions",
-            elected.only_cannabis_convictions,
-            felony & _doubted("only_cannabis"),
-            "Every conviction on the person's record is under HS 11357 to 11360.",
-        ),
-        _further(
-            "only conviction, its sentence ended",
-            elected.only_conviction,
-            felony & _doubted("only_conviction") & ~pl.col("serving"),
-            "The person has no other conviction of any kind, and its sentence has ended.",
-        ),
-        _further("deceased", elected.deceased, felony & pl.col("deceased"), "The person has died."),
-    ]
-
-
-def _further(name: str, elected: bool, when: pl.Expr, reason: str, asks: str = "") -> Rule:
-    return Rule(
-        name=name,
-        outcome=Outcome.ELIGIBLE,
-        relief=_DISMISSED,
-        when=when if elected else pl.lit(False),
-        citation="HS 11361.8(f), 11361.9",
-        reason=reason,
-        asks=asks,
-    )
-
-
-def _crime_free(limit: date) -> pl.Expr:
-    last = is_after(pl.col("last_conviction_lo"), pl.col("last_conviction_hi"), limit)
-    return pl.when(pl.col("history_incomplete") & ~last).then(None).otherwise(~last)
-
-
-def _doubted(fact: str) -> pl.Expr:
-    """A "yes" that rests on nothing else being on the record is unknown where rows were set aside."""
-    return pl.when(pl.col("history_incomplete") & pl.col(fact)).then(None).otherwise(pl.col(fact))
-
-
-def _floor_rules() -> list[Rule]:
+def _floor_rules(policy: Policy) -> list[Rule]:
     """What the statute gives at the least: law.md 1.5."""
     felony, minor = pl.col("is_felony"), pl.col("minor_section")
     return [
@@ -353,19 +246,13 @@ def _floor_rules() -> list[Rule]:
             citation="HS 11361.8(f), 11357(a)(2), 11360(b)",
             reason="At 18 to 20 this conduct, in the amounts presumed, is an infraction since November 9, 2016.",
         ),
-        Rule(
-            name="subdivision of HS 11357 in question",
-            outcome=Outcome.REVIEW,
-            when=pl.col("subdivision_in_question"),
-            citation="former HS 11357(c), (d), (e)",
-            reason="Whether a lesser offense exists depends on the subdivision and the amount.",
-        ),
+        *_question_rules(policy),
         Rule(
             name="misdemeanor since 2016",
             outcome=Outcome.ELIGIBLE,
             relief=_MISDEMEANOR,
             when=felony & ~minor,
-            citation="HS 11361.8(f), 11358(c), 11359(b), 11360(a)(2)",
+            citation="HS 11361.8(f), 11357(b)(2), 11358(c), 11359(b), 11360(a)(2)",
             reason="Nothing on the record keeps the felony, so the offense is a misdemeanor since November 9, 2016.",
         ),
         Rule(
@@ -381,5 +268,19 @@ def _floor_rules() -> list[Rule]:
             when=pl.lit(True),
             citation="HS 11361.8(e)",
             reason="The conviction already has the level that Proposition 64 gives, and the county elects no more.",
+        ),
+    ]
+
+
+def _question_rules(policy: Policy) -> list[Rule]:
+    if policy.subdivisions_in_question == "floor":
+        return []
+    return [
+        Rule(
+            name="subdivision of HS 11357 in question",
+            outcome=Outcome.REVIEW,
+            when=pl.col("subdivision_in_question"),
+            citation="former HS 11357(c), (d), (e)",
+            reason="Whether a lesser offense exists depends on the subdivision and the amount.",
         ),
     ]

@@ -1,6 +1,7 @@
 """What a rule is, and the answers it can lead to."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import polars as pl
@@ -39,6 +40,10 @@ class Rule:
     citation: str
     reason: str
     """One plain sentence, printed where this rule decided."""
+    since: date | None = None
+    """The day from which it decides anything; None: with the rule set's law."""
+    until: date | None = None
+    """The day on which it has nothing left to decide; None: it is in force until the law is changed."""
     asks: str = ""
     """What would settle the condition where it is unknown though every fact it names is known."""
 

@@ -12,13 +12,6 @@ from tests.data_quality.test_files import BLOCKED
 
 ROOT = Path(__file__).parents[2]
 ENDS = {"repaired", "unknown", "set aside", "batch blocked"}
-WITHOUT_A_TEST = {"cannot occur", "open"}
-"""``open``: it can occur and nothing meets it yet; the note says with what it comes."""
-OPEN = {
-    "DQ-102",
-}  # fmt: skip
-"""To be made fewer, never more."""
-
 TEXT = (Path(__file__).parent / "defects.csv").read_text(encoding="utf-8")
 TABLE = list(csv.DictReader(TEXT.splitlines()))
 OURS = {
@@ -31,13 +24,9 @@ def test_the_table_has_each_of_the_112_once() -> None:
     assert [row["id"] for row in TABLE] == [f"DQ-{number:03}" for number in range(1, 113)]
 
 
-def test_what_is_open_is_known() -> None:
-    assert {row["id"] for row in TABLE if row["end"] == "open"} <= OPEN
-
-
 @pytest.mark.parametrize("row", TABLE, ids=[row["id"] for row in TABLE])
 def test_each_names_its_test_or_its_reason(row: dict[str, str]) -> None:
-    if row["end"] in WITHOUT_A_TEST:
+    if row["end"] == "cannot occur":
         assert row["note"] and not row["proof"]
         return
     assert row["end"] in ENDS

@@ -9,6 +9,7 @@ import polars as pl
 import pypdfium2
 import pytest
 
+from relief.packages.manifest import CODES
 from tests.flows.conftest import WholeRun
 from tests.flows.test_review import COUNTY, Desk
 from tests.flows.whole_runs import AS_OF
@@ -28,16 +29,27 @@ def file_rows(desk: Desk, folder: Path, rows: int = 20) -> pl.DataFrame:
         pl.col("outcome") == "eligible", pl.col("case_number").str.strip_chars().str.len_chars() > 0
     )
     manifest = eligible.head(rows).select(
-        batch=pl.lit(BATCH), row=pl.int_range(1, pl.len() + 1), county=pl.lit(COUNTY), court="court",
-        case_number=pl.col("case_number").str.strip_chars(), defendant=pl.col("name").str.strip_chars(),
-        count_number="count", section="code_section", relief="relief", whole_case=pl.lit("no"),
+        court="court", case_number=pl.col("case_number").str.strip_chars(), defendant=pl.col("name").str.strip_chars(),
+        count_number="count", relief="relief", section="code_section",
     )  # fmt: skip
-    manifest.write_csv(folder / "manifest.csv")
+    write_manifest(manifest, folder / "manifest.csv")
     done = desk.do("outcomes", "filed", COUNTY, folder / "manifest.csv", "--by", "da.unit", "--day", FILED_ON)
     assert done.out == f"{rows} rows, {rows} newly filed\n", done.error
     again = desk.do("outcomes", "filed", COUNTY, folder / "manifest.csv", "--by", "da.unit", "--day", FILED_ON)
     assert again.out == f"{rows} rows, 0 newly filed\n", again.error
     return manifest
+
+
+def write_manifest(rows: pl.DataFrame, file: Path, batch: str = BATCH) -> None:
+    """Rows in the columns of a manifest."""
+    parts = pl.col("section").str.extract_groups(r"^(\w\w) (\d[\w.]*)(.*)$").struct
+    told = rows.select(
+        row_id=pl.format("{}-{}", pl.lit(batch), pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(4)),
+        case_number="case_number", defendant_name="defendant", count_no="count_number", offense_code=parts.field("1"),
+        offense_section=parts.field("2"), offense_sub=parts.field("3"),
+        requested_relief=pl.col("relief").replace_strict(CODES),
+    )  # fmt: skip
+    told.write_csv(file)
 
 
 def give_back(desk: Desk, file: Path, lines: list[str]) -> dict[str, Any]:
@@ -111,12 +123,12 @@ def test_every_row_that_comes_back_is_applied_known_or_a_task(desk: Desk, tmp_pa
 
 def test_a_manifest_of_another_run_is_refused_whole(desk: Desk, tmp_path: Path) -> None:
     manifest = file_rows(desk, tmp_path, rows=3)
-    other = manifest.with_columns(batch=pl.lit("LA-2020-0002"))
-    other.write_csv(tmp_path / "other.csv")
+    write_manifest(manifest, tmp_path / "other.csv", batch="LA-2020-0002")
     told = ["outcomes", "filed", COUNTY, tmp_path / "other.csv", "--by", "da.unit", "--day", FILED_ON]
     refused = desk.do(*told)
     assert refused.code == 2 and "LA-2020-0002 row 1: its conviction stands at 'filed'" in refused.error, refused.error
-    other.with_columns(section=pl.lit("HS 11358")).with_columns(count_number=99).write_csv(tmp_path / "other.csv")
+    strange = manifest.with_columns(section=pl.lit("HS 11358"), count_number=pl.lit(99))
+    write_manifest(strange, tmp_path / "other.csv", batch="LA-2020-0002")
     assert "LA-2020-0002 row 1 is not one eligible conviction" in desk.do(*told).error
 
 

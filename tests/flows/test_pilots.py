@@ -29,3 +29,6 @@ def test_a_pilot_county_runs_from_all_its_sources_to_its_papers(county: str, tmp
     assert sum(summary["sources"]["links"].values()) > 50
     assert ("weight" in rows["used"]) == ("weights" in sources)
     assert summary["papers"]["printed"] > 5
+    told = (folder / "summary.md").read_text()
+    assert set(summary["read by"]) == {FILES[source] for source in sources}
+    assert all(f"{file}: {layout}" in told for file, layout in summary["read by"].items())

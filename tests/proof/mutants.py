@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("relief/rules/prop64.py", "relief/rules/pc1203_425.py", "relief/rules/pc851_93.py", "relief/facts.py",
+MODULES = ("relief/rules/prop64.py", "relief/rules/prop64_elections.py", "relief/rules/pc1203_425.py", "relief/rules/pc851_93.py", "relief/facts.py",
            "relief/intervals.py", "relief/automatic/convictions.py", "relief/automatic/arrests.py", "relief/people.py",
            "relief/sentences.py", "relief/convictions.py", "relief/changes.py", "relief/charges.py")  # fmt: skip
 LAWS = ("relief/rules/prop64.yaml", "relief/rules/pc1203_425.yaml", "relief/rules/pc851_93.yaml")
@@ -35,7 +35,7 @@ HARMLESS: dict[tuple[str, str], str] = {
      "pl.col('disposition') == 'reduced to misdemeanor' -> pl.col('disposition') != 'reduced to misdemeanor'"): _IMPACT,
     ("relief/changes.py", "reduced & (pl.col('meant') == 1) -> reduced | (pl.col('meant') == 1)"): _IMPACT,
     ("relief/changes.py", "pl.col('meant') == 1 -> pl.col('meant') != 1"): _IMPACT,
-    ("relief/rules/prop64.py", "policy.over_one_pound == 'review' -> policy.over_one_pound != 'review'"):
+    ("relief/rules/prop64_elections.py", "policy.over_one_pound == 'review' -> policy.over_one_pound != 'review'"):
         "no case has a laboratory's weights; tests/relief/test_several_sources.py sees it",
     ("relief/automatic/convictions.py",
      "day < pl.lit(LATEST).dt.offset_by('-50y') -> day <= pl.lit(LATEST).dt.offset_by('-50y')"):

@@ -29,6 +29,8 @@ CHARGES = [
         "23152(A) VC",
         "211 PC",
     ],
+    *["186.22(B)(4) PC", "186.22(B)(4) PC", "186.22 PC", "215 PC", "215 PC", "213(A)(1)(A) PC", "213 PC", "664/215 PC"],
+    *["246/186.22(B)(4) PC", "186.22(B)(1) PC"],
 ]
 CHANGES = ["set aside under 1203.4", "reduced to misdemeanor", "relieved under Proposition 64", "sentence modified",
            "probation revoked", "registration ended", "dismissed", "acquitted", "unlisted", "convicted"]  # fmt: skip

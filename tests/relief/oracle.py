@@ -30,6 +30,7 @@ LISTS = yaml.safe_load((Path(relief.rules.__file__).parent / "prop64.yaml").read
 LONGEST = {"felony": 10, "misdemeanor": 4, "infraction": 0, None: 10}
 SEATS = {"LOS ANGELES": "CA019", "KERN": "CA015", "ORANGE": "CA030"}
 """The counties of invented people, and how their agencies' identifiers begin."""
+PAIR = ("allegation", "offense")
 CANNABIS = ("11357", "11358", "11359", "11360")
 SENTENCE_CHANGES = {"sentence modified", "probation revoked"}
 CHANGES = SENTENCE_CHANGES | {"set aside under 1203.4", "reduced to misdemeanor", "relieved under Proposition 64"}
@@ -139,6 +140,14 @@ def attempt_counts(section: CodeSection) -> Answer:
     return any(entry.contains(section) for entry in entries)
 
 
+def within(section: CodeSection, name: str) -> Answer:
+    """Whether a section is of the gang pair's allegation or offense; one that is printed too shortly may be."""
+    entries = [parse_section(text) for text in LISTS["gang_pairs"][name]]
+    if any(entry.contains(section) for entry in entries):
+        return True
+    return None if any(section.contains(entry) for entry in entries) else False
+
+
 def registers(section: CodeSection) -> bool:
     """PC 290 and the sections of the registration act after it."""
     return section.code == "PC" and section.number.split(".")[0] == "290"
@@ -161,6 +170,8 @@ class Reading:
     kept_felony: bool = False
     minor: bool = False
     strike: Answer = None
+    gang: Answer = None
+    with_gang: Answer = None
     registrable: Answer = None
     registration: Answer = None
 
@@ -186,7 +197,11 @@ def read_charge(text: str | None) -> Reading:
         attempt=charge.attempt,
         kept_felony=eligible and listed(section, "sections", "felony_kept_by"),
         minor=eligible and listed(section, "sections", "minor_offense"),
-        strike=strike,
+        strike=either(strike, both(*(gather([within(s, name) for s in charge.sections]) for name in PAIR)))
+        if not charge.joined and not charge.attempt
+        else strike,
+        gang=gather([within(s, "allegation") for s in charge.sections]),
+        with_gang=False if charge.attempt else gather([within(s, "offense") for s in charge.sections]),
         registrable=gather([either(registers(s), on_list(s, "registrable")) for s in charge.sections]),
         registration=either(*[registers(s) for s in charge.sections]),
     )
@@ -442,25 +457,35 @@ class Case:
         agency = (self.count.first("agency") or "").upper()
         return either("CAJV" in agency or "JUVENILE" in agency, no(aged(self.person.birth, 18, self.offense)))
 
-    def earlier_than_offense(self, timing: str, day: Day) -> Answer:
-        return True if timing == "any_time" else earlier(day, self.offense)
+    def in_time(self, timing: str, day: Day) -> Answer:
+        """Whether something of that day counts."""
+        if timing == "any_time":
+            return True
+        return earlier(day, self.judgment if timing == "before_the_conviction" else self.offense)
+
+    def is_strike(self, other: Count) -> Answer:
+        """Whether a conviction is on the list, or beside a gang allegation of its case."""
+        beside = [
+            both(one.convicted, one.charge.gang) for one in self.person.offenses if one.court_event == other.court_event
+        ]
+        return either(other.charge.strike, both(other.charge.with_gang, either(*beside)))
 
     def strike(self, timing: str) -> Answer:
         answers = [
-            both(other.convicted, other.charge.strike, self.earlier_than_offense(timing, other.judgment))
+            both(other.convicted, self.is_strike(other), self.in_time(timing, other.judgment))
             for other in self.person.offenses
         ]
         return self.person.doubt(either(*answers))
 
     def registration(self, timing: str) -> Answer:
         answers = [
-            both(other.convicted, other.charge.registrable, self.earlier_than_offense(timing, other.judgment))
+            both(other.convicted, other.charge.registrable, self.in_time(timing, other.judgment))
             for other in self.person.offenses
         ]
         for row in self.person.rows:
             if row["event"] == "registration":
                 duty = read_charge(row["charge_text"]).registration
-                answers.append(both(duty, self.earlier_than_offense(timing, read_date(row, "event_date"))))
+                answers.append(both(duty, self.in_time(timing, read_date(row, "event_date"))))
         return self.person.doubt(either(*answers))
 
     def two_priors(self, timing: str) -> Answer:
@@ -469,7 +494,7 @@ class Case:
         for other in self.person.offenses:
             if other.court_event != self.count.court_event and not other.charge.attempt:
                 same = None if other.charge.kind == "unreadable" else other.charge.section == self.charge.section
-                when = self.earlier_than_offense(timing, other.judgment)
+                when = self.in_time(timing, other.judgment)
                 events[other.court_event].append(both(other.convicted, same, when))
         answers = [either(*event) for event in events.values()]
         if answers.count(True) >= 2:
@@ -482,20 +507,25 @@ class Case:
         timing = "before_the_offense" if timing == "review" else timing
         return both(self.felony(), no(self.section_is(["11357"])), bar(timing))
 
+    def long_ago(self, years: int) -> date:
+        """The last day that is so many years ago: to the day, or a day more where the county asks for more."""
+        return shift_years(self.as_of, -years) - timedelta(int(self.policy.further_relief.more_than_those_years))
+
     def old_enough_conviction(self) -> Answer:
         years = self.policy.further_relief.years_since_conviction
         if years is None:
             return False
-        limit = shift_years(self.as_of, -years)
+        limit = self.long_ago(years)
         return both(self.felony(), no(earlier((limit, limit), self.judgment)))
 
     def crime_free(self) -> Answer:
         years = self.policy.further_relief.years_without_conviction
         if years is None:
             return False
-        limit = shift_years(self.as_of, -years)
+        limit = self.long_ago(years)
         recent = [both(c.convicted, earlier((limit, limit), c.judgment)) for c in self.person.offenses]
-        return both(self.felony(), no(self.person.doubt(either(*recent))))
+        free = no(self.person.doubt(either(*recent)))
+        return both(self.felony(), free, no(self.alone()) if self.policy.further_relief.only_conviction else True)
 
     def old(self) -> Answer:
         age = self.policy.further_relief.age
@@ -514,32 +544,43 @@ class Case:
             cannabis = None if other.charge.kind == "unreadable" else other.charge.kind == "eligible"
             answers.append(either(cannabis, no(other.convicted)))
         only = both(*answers)
-        return both(self.felony(), None if only and self.person.incomplete else only)
+        only = None if only and self.person.incomplete else only
+        ended = no(self.serving()) if self.policy.further_relief.cannabis_sentence_ended else True
+        return both(self.felony(), only, ended)
+
+    def alone(self) -> Answer:
+        """Whether it is the person's only conviction."""
+        others = [other.convicted for other in self.person.offenses if other is not self.count]
+        alone = no(either(*others))
+        return None if alone and self.person.incomplete else alone
 
     def only_conviction(self) -> Answer:
         if not self.policy.further_relief.only_conviction:
             return False
-        others = [other.convicted for other in self.person.offenses if other is not self.count]
-        alone = no(either(*others))
-        alone = None if alone and self.person.incomplete else alone
-        return both(self.felony(), alone, no(self.serving()))
+        return both(self.felony(), self.alone(), no(self.serving()))
 
-    def left(self) -> Answer:
-        sections = [section for section in CANNABIS if self.policy.felonies[section] == "review"]
-        return both(self.felony(), self.section_is(sections)) if sections else False
+    def elected(self, answer: str) -> Answer:
+        """Whether the county elected this for the felony's section, or for its letter where it has one of its own."""
+        felonies = self.policy.felonies
+        if answer not in felonies.values():
+            return False
+        if self.charge.kind == "unreadable":
+            return self.felony() and None
+        printed = f"{self.charge.section}({self.charge.letter})"
+        chosen = felonies.get(printed, felonies.get(self.charge.section or "", ""))
+        return both(self.felony(), chosen == answer)
 
     def dead(self) -> Answer:
         return both(self.felony(), self.person.deceased) if self.policy.further_relief.deceased else False
 
     def rules(self) -> list[Rule]:
         """The rules in a lawyer's order."""
-        elected, bars = self.policy.felonies, self.policy.disqualifiers
+        bars = self.policy.disqualifiers
         said, dismissal = self.count.changed, "dismissal and sealing"
         after = no(earlier(self.judgment, (EFFECTIVE, EFFECTIVE)))
         before = earlier(self.offense, (EFFECTIVE, EFFECTIVE))
-        in_force = self.as_of >= EFFECTIVE
+        in_force, straddling = self.as_of >= EFFECTIVE, self.policy.earlier_offense_convicted_after
         elected_minor = self.policy.misdemeanors_and_infractions == "dismiss"
-        dismissed = [section for section in CANNABIS if elected[section] == "dismiss"]
         priors = "attorney review" if bars.two_priors == "review" else "ineligible"
         adult = aged(self.person.birth, 21, self.offense)
         review, ineligible, eligible, relieved = "attorney review", "ineligible", "eligible", "already relieved"
@@ -548,9 +589,13 @@ class Case:
             ("conviction of another county", "out of scope", None, lambda: no(self.count.in_county(self.county))),
             ("offense that Proposition 64 left alone", ineligible, None, lambda: self.offense_is("untouched")),
             ("relief not yet in force", ineligible, None, lambda: not in_force),
-            ("offense before and conviction after the effective day", review, None, lambda: both(after, before)),
-            ("conviction on or after the effective day", ineligible, None, lambda: after),
             ("relief already given", relieved, None, lambda: "relieved under Proposition 64" in said),
+            ("misdemeanor or infraction left to an attorney by election", review, None,
+             lambda: both(no(self.felony()), self.policy.misdemeanors_and_infractions == "review")),
+            ("offense before and conviction after the effective day", review, None,
+             lambda: both(after, before) if straddling == "review" else False),
+            ("conviction on or after the effective day", ineligible, None,
+             lambda: both(after, no(before)) if straddling == "eligible" else after),
             ("disposition in doubt", review, None, lambda: None if self.count.mixed_up else no(self.count.convicted)),
             ("identity in doubt", review, None, lambda: self.person.two_identities),
             ("section before 1973", review, None, lambda: self.offense_is("before 1973")),
@@ -558,19 +603,20 @@ class Case:
              lambda: both(self.offense_is("conspiracy"), self.serving())),
             ("conspiracy", ineligible, None, lambda: self.offense_is("conspiracy")),
             ("plea beside a cannabis charge", review, None, lambda: self.offense_is("plea")),
-            ("attempt", review, None, lambda: None if self.offense_is("x") is None else self.charge.attempt),
+            ("attempt", ineligible if self.policy.attempts == "ineligible" else review, None,
+             lambda: self.policy.attempts != "as_the_offense"
+             and (None if self.offense_is("x") is None else self.charge.attempt)),
             ("subdivision of 2016 on an earlier offense", review, None,
              lambda: None if self.offense_is("x") is None else self.charge.kept_felony),
             ("juvenile adjudication", review, None, self.juvenile),
             ("super strike", ineligible, None, lambda: self.barred(self.strike, bars.super_strike)),
             ("sex offender registration", ineligible, None, lambda: self.barred(self.registration, bars.registration)),
             ("two priors", priors, None, lambda: self.barred(self.two_priors, bars.two_priors)),
-            ("misdemeanor or infraction left to an attorney by election", review, None,
-             lambda: both(no(self.felony()), self.policy.misdemeanors_and_infractions == "review")),
+            ("felony always left to an attorney", review, None, lambda: self.elected("always_review")),
             ("misdemeanor or infraction dismissed by election", eligible, dismissal,
              lambda: both(no(self.felony()), elected_minor)),
             ("section dismissed by election", eligible, dismissal,
-             lambda: both(self.felony(), self.section_is(dismissed) if dismissed else False)),
+             lambda: self.elected("dismiss")),
             ("conduct no longer an offense", eligible, dismissal, lambda: both(self.minor_section(), adult)),
             ("years since the conviction", eligible, dismissal, self.old_enough_conviction),
             ("years without any conviction", eligible, dismissal, self.crime_free),
@@ -579,10 +625,11 @@ class Case:
             ("only cannabis convictions", eligible, dismissal, self.only_cannabis),
             ("only conviction, its sentence ended", eligible, dismissal, self.only_conviction),
             ("deceased", eligible, dismissal, self.dead),
-            ("felony left to an attorney by election", review, None, self.left),
+            ("felony left to an attorney by election", review, None, lambda: self.elected("review")),
             ("infraction since 2016", eligible, "redesignation to infraction",
              lambda: both(self.minor_section(), no(self.infraction()))),
-            ("subdivision of HS 11357 in question", review, None, self.subdivision_in_question),
+            ("subdivision of HS 11357 in question", review, None,
+             lambda: self.policy.subdivisions_in_question == "review" and self.subdivision_in_question()),
             ("misdemeanor since 2016", eligible, "redesignation to misdemeanor",
              lambda: both(self.felony(), no(self.minor_section()))),
             ("already at the level the law gives", relieved, None, lambda: "reduced to misdemeanor" in said),

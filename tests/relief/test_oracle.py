@@ -38,20 +38,27 @@ def invent_policy(seed: int) -> Policy:
     if seed % 3 == 0:
         return Policy()
     pick = Random(seed).choice
-    timing = ["off", "any_time", "before_the_offense"]
-    sections = ["11357", "11358", "11359", "11360"]
+    timing = ["off", "any_time", "before_the_offense", "before_the_conviction"]
+    sections = ["11357", "11358", "11359", "11360", *pick([[], [], ["11357(a)"], ["11357(a)", "11357(b)"]])]
     mapping: dict[str, object] = {
-        "felonies": {section: pick(["dismiss", "redesignate", "redesignate", "review"]) for section in sections},
+        "felonies": {
+            section: pick(["dismiss", "redesignate", "redesignate", "review", "always_review"]) for section in sections
+        },
         "misdemeanors_and_infractions": pick(["dismiss", "floor", "review"]),
         "further_relief": {
             "years_since_conviction": pick([None, None, 1, 5, 10, 15]),
             "years_without_conviction": pick([None, None, 1, 4, 7, 15]),
+            "more_than_those_years": pick([True, False]),
             "age": pick([None, None, 40, 50, 65]),
             "under_21_at_conviction": pick([True, False]),
             "only_cannabis_convictions": pick([True, False]),
+            "cannabis_sentence_ended": pick([True, False]),
             "only_conviction": pick([True, False]),
             "deceased": pick([True, False]),
         },
+        "attempts": pick(["review", "as_the_offense", "ineligible"]),
+        "earlier_offense_convicted_after": pick(["review", "eligible", "ineligible"]),
+        "subdivisions_in_question": pick(["review", "floor"]),
         "disqualifiers": {
             "super_strike": pick(timing),
             "registration": pick(timing),

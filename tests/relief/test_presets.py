@@ -13,13 +13,16 @@ DISMISSED = {
     "san_francisco_2018": {"11357", "11358", "11359", "11360"},
     "san_joaquin_2019": {"11357"},
     "contra_costa_2019": {"11357"},
+    "los_angeles_2019": {"11357(a)", "11357(b)"},
+    "self_service_2019": {"11357", "11358", "11359", "11360"},
 }
 LEFT = {
-    "los_angeles_2019": {"11357", "11358", "11359", "11360"},
+    "los_angeles_2019": {"11358", "11359", "11360"},
     "san_joaquin_2019": {"11358", "11359", "11360"},
     "contra_costa_2019": {"11358", "11359", "11360"},
 }
-YEARS = {"los_angeles_2019": 10, "sacramento_2019": 10, "san_joaquin_2019": 5, "contra_costa_2019": 5}
+YEARS = {"los_angeles_2019": 10, "sacramento_2019": 10, "san_joaquin_2019": 5, "contra_costa_2019": 5,
+         "self_service_2019": 5}  # fmt: skip
 NO_BARS = {"sacramento_2019", "san_joaquin_2019", "contra_costa_2019", "self_service_2019"}
 
 
@@ -53,7 +56,7 @@ def test_a_preset_elects_what_its_program_is_documented_to(name: str) -> None:
     assert policy.further_relief.years_without_conviction == YEARS.get(name)
     bars = {policy.disqualifiers.super_strike, policy.disqualifiers.registration, policy.disqualifiers.two_priors}
     expected = (
-        {"off"} if name in NO_BARS else {"any_time" if name.startswith("san_francisco") else "before_the_offense"}
+        {"off"} if name in NO_BARS else {"any_time" if name.startswith("san_francisco") else "before_the_conviction"}
     )
     assert bars == expected
 
@@ -77,7 +80,7 @@ def test_what_stands_beside_the_name_wins_and_the_rest_stays() -> None:
     assert policy.further_relief.age == 60
     assert policy.further_relief.years_without_conviction == 10
     assert policy.disqualifiers.two_priors == "review"
-    assert policy.disqualifiers.super_strike == "before_the_offense"
+    assert policy.disqualifiers.super_strike == "before_the_conviction"
     assert preset("los_angeles_2019").further_relief.age == 50
 
 

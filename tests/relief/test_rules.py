@@ -10,7 +10,7 @@ import pytest
 
 from relief.eligibility import determine
 from relief.errors import UserError
-from relief.policy import Policy
+from relief.policy import Policy, read_policy
 from relief.rules.cases import AS_OF, read_cases
 from relief.rules.cases.check import find_wrong
 from relief.rules.cases.history import CaseHistory
@@ -43,10 +43,21 @@ def test_a_case_is_decided_as_its_sentence_says(number: int) -> None:
     assert found["reason"].endswith(".") and found["citation"], "every determination says why"
 
 
-def test_cases_settled_together_come_out_as_each_alone() -> None:
-    for number in range(0, len(CASES), 17):
-        alone = settle([CASES[number]])[0]
-        assert alone.answers == settled()[number].answers, CASES[number].name
+def test_cases_settled_together_come_out_as_each_alone_and_as_a_run_of_its_policy(tmp_path: Path) -> None:
+    for number in range(0, len(CASES), 9):
+        case, together = CASES[number], settled()[number]
+        assert settle([case])[0].answers == together.answers, case.name
+        if together.determination is None:
+            continue
+        path = write_records(number_rows(CaseHistory(case).records), tmp_path / "r.parquet")
+        own = determine(
+            path, set_rows_aside([{"subject_id": "1"}] * case.set_aside), county=HOME,
+            policy=read_policy(case.policy, source="a test"), as_of=case.as_of,
+        )  # fmt: skip
+        same = ("outcome", "relief", "rule", "unknown_facts", "facts", "serving", "eligible_on")
+        found = [row for row in own.determinations.iter_rows(named=True)
+                 if all(row.get(name) == together.determination.get(name) for name in same)]  # fmt: skip
+        assert found, case.name
 
 
 def test_a_case_with_a_key_that_no_case_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,15 +8,18 @@ import pytest
 
 from flows.command_line import main
 from relief.policy import Policy, read_policy
+from relief.presets import EVERYWHERE, list_presets, load_preset
 from relief.rules.cases import read_cases
+from relief.rules.condition import ALWAYS, NEVER, describe_condition
 from relief.rules.page import open_page, print_changes, print_page
 from relief.rules.prop64 import list_rules
+from relief.rules.rule_sets import RULE_SETS
 from relief.rules.terms import read_terms
 
 DAY = date(2020, 7, 1)
 
 
-def test_a_page_has_every_rule_in_order_with_its_citation_and_the_facts_it_asks_for() -> None:
+def test_a_page_has_every_rule_in_order_with_its_citation_its_day_and_its_condition() -> None:
     said = list(print_page(open_page("prop64", Policy(), DAY)))
     rules = list_rules(Policy(), read_terms("prop64", DAY), DAY)
     places = [
@@ -27,8 +30,39 @@ def test_a_page_has_every_rule_in_order_with_its_citation_and_the_facts_it_asks_
     text = " ".join(" ".join(said).split())
     for rule in rules:
         assert rule.reason in text
-        assert rule.citation in text
-        assert not rule.facts or f"asks: {', '.join(rule.facts)}" in text
+        days = "until 2016-11-09" if rule.name == "relief not yet in force" else "from 2016-11-09"
+        assert f"{rule.citation}; {days} when: {describe_condition(rule)}" in text
+
+
+def test_a_condition_is_told_in_words_as_it_decides() -> None:
+    policy = read_policy({"preset": "los_angeles_2019", "over_one_pound": "review"}, source="a test")
+    told = {rule.name: describe_condition(rule) for rule in open_page("prop64", policy, DAY).rules}
+    assert told["super strike"] == "felony and section is not 11357 and super strike before conviction"
+    assert told["section dismissed by election"] == (
+        "felony and ((section is 11357 and letter is a) or (section is 11357 and letter is b))"
+    )
+    assert told["years without any conviction"] == "felony and not last conviction after 2010-07-01"
+    assert told["age"] == "felony and birth at least 50 years before 2020-07-01"
+    assert told["over one pound"] == "felony and (section is 11359 or 11360) and over one pound"
+    assert told["years since the conviction"] == NEVER
+    assert told["no lesser offense"] == ALWAYS
+
+
+@pytest.mark.parametrize("preset", list_presets())
+@pytest.mark.parametrize("law", list(RULE_SETS))
+def test_every_condition_of_every_rule_set_is_told(law: str, preset: str) -> None:
+    for rule in open_page(law, read_policy({"preset": preset}, source="a test"), date(2025, 1, 1)).rules:
+        told = describe_condition(rule)
+        assert not set(told) & set('[]"&|_'), told
+        assert told.count("(") == told.count(")")
+        assert all(fact.removesuffix("_lo").removesuffix("_hi").split("_")[-1] in told for fact in rule.facts
+                   if fact != "history_incomplete" and told != NEVER), (told, rule.facts)  # fmt: skip
+
+
+def test_a_preset_s_page_says_where_it_decides_otherwise_than_its_program() -> None:
+    preset = load_preset("san_joaquin_2019")
+    said = " ".join(" ".join(print_page(open_page("prop64", Policy(), DAY, preset))).split())
+    assert all(each in said for each in (*preset.differs, *EVERYWHERE))
 
 
 def test_every_number_of_the_day_is_on_it_with_the_day_it_took_effect() -> None:

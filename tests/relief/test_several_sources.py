@@ -188,6 +188,8 @@ def test_a_report_that_does_not_add_up_is_refused() -> None:
         ("ineligible", [453.0], "eligible", None),
         ("ineligible", [454.0], "ineligible", None),
         ("review", [454.0], "attorney review", None),
+        ("review", [453.0], "eligible", None),
+        ("review", [], "attorney review", "weight of the cannabis"),
         ("ineligible", [], "attorney review", "weight of the cannabis"),
         ("ineligible", [10.0, 900.0], "attorney review", "weight of the cannabis"),
     ],

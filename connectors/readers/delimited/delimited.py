@@ -36,6 +36,8 @@ class Delimited:
     """A field may stand in double quotes; else a quote is a character like others."""
     encoding: Encoding = "utf-8"
     header: Literal["required", "absent", "either"] = "required"
+    unnamed: tuple[str, ...] = ()
+    """Columns whose heading is blank in the file, as row numbers often are."""
     preamble: int = 0
     """Lines before the header or the first record, which are not looked at."""
     trailer: str | None = None
@@ -47,6 +49,8 @@ class Delimited:
 
     def look(self, path: Path, layout: "Layout") -> None:
         """UserError with what is wrong if the file cannot be one in the layout, from a look at its beginning."""
+        if unknown := sorted(set(self.unnamed) - set(layout.columns)):
+            raise UserError(f"{layout.title}: file: unnamed: no column is called {', '.join(unknown)}.")
         with first_as_utf8(path, self.encoding) as text:
             open_text(text, self._expected(layout), self._table(layout))
 
@@ -64,7 +68,7 @@ class Delimited:
             yield from _read_sound(text, opening, end, sifted, table, wanted, scratch, totals)
 
     def _expected(self, layout: "Layout") -> Expected:
-        return Expected(title=layout.title, preamble=self.preamble, header=self.header)
+        return Expected(title=layout.title, preamble=self.preamble, header=self.header, unnamed=self.unnamed)
 
     def _table(self, layout: "Layout") -> Table:
         return Table(

@@ -26,6 +26,8 @@ class Expected:
     """Lines before the header or the first record."""
     header: str
     """"required", "absent" or "either"."""
+    unnamed: tuple[str, ...] = ()
+    """Columns whose heading is blank."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,7 @@ def check_header(name: str, line: bytes, expected: Expected, table: Table) -> No
     if len(cells) == table.fields + 1 and not cells[-1]:
         cells.pop()
     for number, (cell, column) in enumerate(zip(cells, table.columns, strict=False), start=1):
-        if cell != column.upper().encode():
+        if cell != (b"" if column in expected.unnamed else column.upper().encode()):
             raise UserError(
                 f"{name}: header: column {number} should be {column}. This is not the {expected.title} of "
                 f"{table.fields} columns; check that the file belongs to this county and was not rearranged."

@@ -20,10 +20,11 @@ def act(
 ) -> int:
     """Print the page, or write it as HTML."""
     from relief.policy import read_policy
+    from relief.presets import load_preset
     from relief.rules.page import open_page, print_page
 
     policy = read_policy({} if preset is None else {"preset": preset}, source="--preset")
-    page = open_page(rule_set, policy, read_day("--as-of", as_of))
+    page = open_page(rule_set, policy, read_day("--as-of", as_of), load_preset(preset) if preset else None)
     if html is not None:
         from templates.law_page import write_page
 

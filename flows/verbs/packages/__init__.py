@@ -1,0 +1,1 @@
+"""``relief packages``: what goes to each court, made, looked at and delivered."""

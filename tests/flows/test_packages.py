@@ -1,0 +1,210 @@
+"""Packages over a whole run: made, split, kept true, killed, and never twice."""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import polars as pl
+import pytest
+import yaml
+
+from connectors.county_files import SHIPPED
+from flows.packages import list_packages, open_package, read_rows
+from flows.packages.making import THIS_WEEK, Made, make_packages
+from flows.workplace import Workplace
+from relief import database
+from relief.errors import UserError
+from relief.reversing import Withheld
+from tests.flows.conftest import WholeRun
+from tests.flows.whole_runs import command, surroundings
+
+HOUSES = ("Hollywood Courthouse", "Metropolitan Courthouse", "Norwalk Courthouse", "El Monte Courthouse")
+COUNTY, DAY = "los_angeles", date(2020, 7, 2)
+DOING = database.Doing(county=COUNTY, actor="da.unit", day=DAY, at=datetime(2020, 7, 2, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def work(whole_run: WholeRun, tmp_path: Path) -> Workplace:
+    shutil.copytree(whole_run.out, tmp_path / "work")
+    return Workplace.choose(str(tmp_path / "work"))
+
+
+def elect(folder: Path, monkeypatch: pytest.MonkeyPatch, *, kinds: list[str] | None = None, **court: Any) -> None:
+    """A Los Angeles of few courthouses, whose court and papers are otherwise."""
+    declared = yaml.safe_load((SHIPPED / f"{COUNTY}.yaml").read_text(encoding="utf-8"))
+    few = list(declared["court"]["courthouses"].items())
+    declared["court"]["courthouses"] = {agency: house for agency, house in few if house in HOUSES}
+    declared["court"] |= court
+    declared["papers"] = {"kinds": kinds} if kinds else declared["papers"]
+    folder.mkdir(exist_ok=True)
+    (folder / f"{COUNTY}.yaml").write_text(yaml.safe_dump(declared, sort_keys=False))
+    monkeypatch.setenv("RELIEF_COUNTIES", str(folder))
+
+
+def read_manifest(work: Workplace, number: str, name: str = "manifest.csv") -> pl.DataFrame:
+    return pl.read_csv(open_package(COUNTY, work, number).read(name), infer_schema=False)
+
+
+def count(made: Made) -> int:
+    return sum(int(each["rows"]) for each in made.packages)
+
+
+def hash_tree(work: Workplace) -> dict[str, bytes]:
+    root = Path(work.out) / "packages"
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def test_every_eligible_conviction_is_in_one_package_of_its_court_or_waits_with_a_reason(work: Workplace) -> None:
+    made = make_packages(COUNTY, work, DOING)
+    assert [each["number"] for each in made.packages] == [f"LA-2020-{n:04}" for n in range(1, len(made.packages) + 1)]
+    assert count(made) + sum(made.waiting.values()) == count_eligible(work) > 50
+    assert set(made.waiting) == {"no case number"}
+    again = make_packages(COUNTY, work, DOING)
+    assert again.packages == [] and again.waiting["in a package that is under way"] == count(made)
+    number, package = made.packages[0]["number"], open_package(COUNTY, work, made.packages[0]["number"])
+    names = {each.name for each in package.files}
+    assert {"motion.pdf", "order_proposed.pdf", "exhibit_a_public.pdf", "manifest.json", "manifest.csv"} <= names
+    public, sealed = read_manifest(work, number), read_manifest(work, number, "manifest_confidential.csv")
+    assert "dob" not in public.columns and public.equals(sealed.drop("dob", "cii"))
+    assert sealed["cii"].null_count() == 0 and set(public["batch_id"]) == {number}
+    assert public["row_id"].to_list() == [f"{number}-{row:04}" for row in range(1, public.height + 1)]
+    assert set(public["whole_case"]) <= {"yes", "no", "unknown"} and public["whole_case"].null_count() == 0
+    told = package.describe()
+    assert [row["row_id"] for row in told["rows"]] == public["row_id"].to_list() and "dob" not in told["rows"][0]
+    text = json.dumps(list_packages(COUNTY, work).to_dicts(), default=str)
+    assert not [name for name in public["defendant_name"] if name in text]
+
+
+def count_eligible(work: Workplace) -> int:
+    from flows.past import find_in_force
+
+    frame = pl.read_parquet(find_in_force(COUNTY, work).bring("determinations.parquet"))
+    return frame.filter(pl.col("outcome").cast(pl.String) == "eligible").height
+
+
+def test_a_courts_limits_split_its_list_and_put_off_what_is_more_than_a_week(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elect(tmp_path / "counties", monkeypatch, limits={"convictions_per_order": 3, "orders_per_week": 2})
+    made = make_packages(COUNTY, work, DOING)
+    assert all(each["rows"] <= 3 for each in made.packages)
+    per_court = pl.DataFrame([{"court": each["court"]} for each in made.packages])["court"].value_counts()["count"]
+    assert per_court.max() == 2
+    late = made.waiting[THIS_WEEK]
+    assert late > 0 and count(made) + sum(made.waiting.values()) == count_eligible(work)
+    assert make_packages(COUNTY, work, DOING).packages == [], "the week's orders are used up"
+    week = database.Doing(county=COUNTY, actor="da.unit", day=date(2020, 7, 9), at=DOING.at)
+    assert 0 < count(make_packages(COUNTY, work, week)) <= late
+
+
+def test_where_a_court_wants_an_order_a_case_the_manifest_leads_to_it(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = {"system": "docketeer"}
+    elect(tmp_path / "counties", monkeypatch, kinds=["motion", "exhibit", "case order"], delivery=delivery)
+    number = max(make_packages(COUNTY, work, DOING).packages, key=lambda each: int(each["rows"]))["number"]
+    package, manifest = open_package(COUNTY, work, number), read_manifest(work, number)
+    held = {each.name: each.sha256 for each in package.files}
+    assert all(re.fullmatch(r"cases/\d{4}/order\.pdf", file) for file in manifest["document_file"])
+    assert [held[file] for file in manifest["document_file"]] == manifest["document_sha256"].to_list()
+    lines = package.read("import/docketeer.csv").decode().split("\r\n")
+    assert lines[0].startswith("SourceRef,CaseNumber,") and len(lines) == manifest.height + 2
+
+
+def test_a_file_larger_than_the_court_takes_is_divided_and_one_that_cannot_be_is_refused() -> None:
+    from flows.packages import writing
+    from tests.fictional_batch import AS_OF, FILING, batch
+
+    rows = batch(150).filter(pl.col("outcome").cast(pl.String) == "eligible").with_row_index("package_row", offset=1)
+    put: dict[str, bytes] = {}
+
+    def write(most: int) -> list[str]:
+        put.clear()
+        limits = replace(FILING.court.limits, document_bytes=most)
+        task = SimpleNamespace(
+            filing=replace(FILING, court=replace(FILING.court, limits=limits)), rows=rows, number="LA-2020-0001",
+            word=COUNTY, past=SimpleNamespace(as_of=AS_OF),
+        )  # fmt: skip
+        writing._write_papers(task, SimpleNamespace(put=put.__setitem__))  # type: ignore[arg-type]
+        return sorted(name for name in put if name.startswith("exhibit_a_public"))
+
+    assert write(25_000_000) == ["exhibit_a_public.pdf"]
+    size = len(put["exhibit_a_public.pdf"])
+    volumes = write(size - 1)
+    assert volumes[:2] == ["exhibit_a_public_1.pdf", "exhibit_a_public_2.pdf"]
+    assert max(map(len, put.values())) < size
+    with pytest.raises(UserError, match=r"more bytes than the court takes; see court\.limits\.document_bytes"):
+        write(1_000)
+
+
+def test_what_a_death_a_challenge_or_a_rerun_changed_is_taken_out_and_is_in_no_later_package(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elect(tmp_path / "counties", monkeypatch)
+    made = make_packages(COUNTY, work, DOING)
+    number = max(made.packages, key=lambda each: int(each["rows"]))["number"]
+    rows = read_rows(COUNTY, work, number)
+    engine = database.open_database(work.database)
+    move = database.Move(county=COUNTY, conviction=rows["conviction"][0], actor="da.unit", day=DAY, at=DOING.at)
+    database.withhold(engine, move, Withheld.DECEASED)
+    steps = [(rows["conviction"][1], step, DAY, "da.unit", None) for step in ("reviewed", "challenged")]
+    schema = ["conviction", "step", "day", "actor", "paper"]
+    database.record_steps(engine, county=COUNTY, steps=pl.DataFrame(steps, schema=schema, orient="row"))
+    again = make_packages(COUNTY, work, DOING)
+    assert again.withdrawn == {number: 2} and [each["edition"] for each in again.packages] == [2]
+    kept = read_manifest(work, number)
+    assert kept["row_id"].to_list() == [f"{number}-{row:04}" for row in range(3, rows.height + 1)]
+    assert open_package(COUNTY, work, number).describe()["rows_withdrawn"] == [1, 2]
+    told = read_rows(COUNTY, work, number)["withdrawn"].to_list()
+    assert told[0].startswith("withheld") and told[1] == "filed before, or challenged" and told[2] is None
+    assert make_packages(COUNTY, work, DOING).packages == []
+    audited = database.read_packages(engine, county=COUNTY).filter(pl.col("number") == number).row(0, named=True)
+    assert (audited["state"], audited["withdrawn"]) == ("made", 2)
+    database.verify_audit(engine)
+    engine.dispose()
+
+
+def test_a_package_that_lost_every_row_is_withdrawn_and_its_number_is_not_used_again(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elect(tmp_path / "counties", monkeypatch)
+    made = make_packages(COUNTY, work, DOING)
+    smallest = min(made.packages, key=lambda each: int(each["rows"]))
+    engine = database.open_database(work.database)
+    for conviction in read_rows(COUNTY, work, smallest["number"])["conviction"]:
+        move = database.Move(county=COUNTY, conviction=conviction, actor="da.unit", day=DAY, at=DOING.at)
+        database.withhold(engine, move, Withheld.DESTROYED)
+    make_packages(COUNTY, work, DOING)
+    about = list_packages(COUNTY, work).filter(pl.col("number") == smallest["number"]).row(0, named=True)
+    assert (about["state"], about["note"]) == ("withdrawn", "every row was withdrawn")
+    engine.dispose()
+
+
+def test_killed_at_any_moment_and_two_at_once_it_makes_the_same_packages(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elect(tmp_path / "counties", monkeypatch)
+    whole = Workplace.choose(str(tmp_path / "whole"))
+    shutil.copytree(work.out, whole.out)
+    make_packages(COUNTY, whole, DOING)
+    begin = command("packages", "make", COUNTY, "--out", work.out, "--day", DAY, "--by", "da.unit")
+    told = surroundings({"RELIEF_COUNTIES": str(tmp_path / "counties")}, home=tmp_path / "home")
+    for wait in (1.2, 1.6):
+        killed = subprocess.Popen(begin, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(wait)
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+    both = [subprocess.Popen(begin, env=told, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [each.wait() for each in both] == [0, 0]
+    assert hash_tree(work) == hash_tree(whole)
+    assert list_packages(COUNTY, work)["number"].to_list() == list_packages(COUNTY, whole)["number"].to_list()
+    with pytest.raises(UserError, match="no package of this number"):
+        open_package(COUNTY, work, "LA-2020-0999")
