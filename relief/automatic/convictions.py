@@ -37,9 +37,11 @@ def find_conviction_facts(history: History, *, county: str, terms: Terms, as_of:
         .join(answer_list(history.charges["charge_text"], terms, "excluded_felonies"), on="charge_text", how="left",
               maintain_order="left")
     )  # fmt: skip
-    incomplete = pl.col("person").is_in(history.incomplete.implode())
+    incomplete, released = (pl.col("person").is_in(who.implode()) for who in (history.incomplete, _released(history)))
     facts = joined.with_columns(
-        history_incomplete=incomplete, possibly_another=pl.col("person").is_in(history.in_question.implode())
+        history_incomplete=incomplete,
+        registration_ended=released,
+        possibly_another=pl.col("person").is_in(history.in_question.implode()),
     )
     return (
         facts.with_columns(*_derive()).with_columns(*_times(terms, as_of)).with_columns(eligible_on=_eligible_on(terms))
@@ -72,6 +74,11 @@ def _free(convictions: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _released(history: History) -> pl.Series:
+    """People of whom some duty to register has ended: of which one, the record does not always say."""
+    return history.rows.filter((pl.col("disposition") == "registration ended").fill_null(False))["person"].unique()
+
+
 def _open_charges(history: History, unsettled: pl.DataFrame, terms: Terms, as_of: date) -> pl.DataFrame:
     """People with a court count without a disposition, or a recent arrest that led to no court and no disposition."""
     since = years_before(as_of, terms.number("pending.years"))
@@ -86,7 +93,8 @@ def _open_charges(history: History, unsettled: pl.DataFrame, terms: Terms, as_of
 
 def _derive() -> list[pl.Expr]:
     level, incomplete = pl.col("level"), pl.col("history_incomplete")
-    listed = pl.when(pl.col("registration_certain_by") < NEVER).then(True).when(
+    certain = pl.col("registration_certain_by") < NEVER
+    listed = pl.when(certain & ~pl.col("registration_ended")).then(True).when(
         (pl.col("registration_possible_from") == NEVER) & ~incomplete
     ).then(False)  # fmt: skip
     return [
