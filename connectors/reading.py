@@ -14,6 +14,7 @@ import polars as pl
 from connectors.content import hash_content, measure
 from connectors.count_numbers import CountNumbers
 from connectors.county import County
+from connectors.groups import Groups
 from connectors.identifiers import Identifiers
 from connectors.layouts import Layout
 from connectors.normalize import Normalizer, mark_subject
@@ -87,7 +88,8 @@ def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: 
     """Read a county's exports into ``out/records.parquet`` and ``out/set_aside.parquet``.
 
     Where several sources of the county are read, which people share a licence or Social Security number goes into
-    ``out/identifiers.parquet``, and what a laboratory weighed into ``out/weights.parquet``.
+    ``out/identifiers.parquet``, and what a laboratory weighed into ``out/weights.parquet``. Sex and race are in no record
+    but in ``out/groups.parquet``.
 
     The files appear only when they are whole. UserError names the file, row and field that make
     an export unreadable, and never what is written there.
@@ -132,11 +134,14 @@ class _Reader:
         self._names: dict[str, str] = {}
         """SHA-256 of the files read to their names."""
         self._identifiers = Identifiers() if several else None
+        self._groups = Groups()
         self._weights: list[pl.DataFrame] = []
         self.notes = Counter[str]()
 
     def write_beside(self, out: Path) -> int:
         """Write what is no record, where there is any; gives the lines that were weighed."""
+        with _whole(out / "groups.parquet") as partial:
+            self._groups.collect().write_parquet(partial)
         if self._identifiers is not None:
             with _whole(out / "identifiers.parquet") as partial:
                 self._identifiers.collect().write_parquet(partial)
@@ -189,6 +194,7 @@ class _Reader:
         wanted = normalizer.wanted
         if self._identifiers is not None:
             wanted |= {column: pl.String() for column in layout.of_identifiers if column not in wanted}
+        wanted |= {column: pl.String() for column in layout.of_groups if column not in wanted}
         for block in layout.file.read(part.path, layout, wanted, self._scratch):
             used, unread = self._use(block.frame, part.name, layout, normalizer)
             rows, bad = rows + used, [*bad, *block.set_aside, *unread]
@@ -209,6 +215,7 @@ class _Reader:
             return weights.height, unread
         records = normalizer.normalize(frame, name)
         self._writer.write(records)
+        self._groups.add(layout, frame, records)
         if self._identifiers is not None:
             self._identifiers.add(layout, frame, records)
         return records.height, []

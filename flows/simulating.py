@@ -7,8 +7,10 @@ import polars as pl
 
 from flows.past import find_in_force, read_past
 from flows.run import read_policy_file
+from flows.steps.read import GROUPS, RECORDS
 from flows.workplace import Workplace
 from relief.errors import UserError
+from relief.groups import add_groups
 from relief.policy import Policy, read_policy
 from relief.presets import list_presets
 from relief.simulation import CountyFacts, Simulation, simulate
@@ -35,6 +37,8 @@ def _open(word: str, workplace: Workplace) -> CountyFacts:
     facts = pl.read_parquet(past.bring("facts.parquet"))
     if "person_row" not in facts.columns:
         raise UserError(f"{word}: an earlier version of this program did this run; do it again")
+    if past.shelf.bring(GROUPS) and past.shelf.bring(RECORDS):
+        facts = add_groups(facts, pl.scan_parquet(past.bring(RECORDS)), pl.read_parquet(past.bring(GROUPS)))
     return CountyFacts(county=word, facts=facts, as_of=past.as_of)
 
 

@@ -13,15 +13,17 @@ import polars as pl
 
 from relief.deciding import decide
 from relief.disclosure import count_cells
+from relief.groups import WORDS
 from relief.policy import Policy
 from relief.rules.prop64 import RULE_SET, list_rules
 from relief.rules.rule import Outcome, Relief
 from relief.rules.terms import read_terms
 
-DIMENSIONS = ("county", "section", "level", "age", "all")
-"""By what the counts are broken down; ``all`` is the whole."""
+DIMENSIONS = ("county", "section", "level", "age", "sex", "race", "all")
+"""By what the counts are broken down; ``all`` is the whole. Sex and race only where a source prints them."""
 _AGES = (18, 30, 40, 50, 65)
 IN_SCOPE = "in scope"
+NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ class CountyFacts:
     county: str
     """The county's word."""
     facts: pl.DataFrame
-    """As ``relief.eligibility.keep_facts`` gives them."""
+    """As ``relief.eligibility.keep_facts`` gives them, with ``sex`` and ``race`` (``relief.groups``) where printed."""
     as_of: date
 
 
@@ -67,7 +69,8 @@ def simulate(counties: Sequence[CountyFacts], policies: Mapping[str, Policy]) ->
     )
     columns = [IN_SCOPE, *(f"{name}, {bound}" for name in names for bound in ("low", "high"))]
     columns += [f"{name}, {way}" for name in names[1:] for way in ("gained", "lost")]
-    told = {dimension: count_cells(frame, dimension, columns) for dimension in DIMENSIONS}
+    printed = [name for name in DIMENSIONS if name not in WORDS or (frame[name] != NOT_KNOWN).any()]
+    told = {dimension: count_cells(frame, dimension, columns) for dimension in printed}
     shown = told["all"].get("all", {})
     return Simulation(
         policies=names,
@@ -106,9 +109,11 @@ def _decide(county: CountyFacts, policies: Mapping[str, Policy]) -> pl.DataFrame
     own = facts.select(
         "person_row",
         county=pl.lit(county.county),
-        section=pl.col("section").cast(pl.String).fill_null("not known"),
-        level=pl.col("level").cast(pl.String).fill_null("not known"),
+        section=_tell(facts, "section"),
+        level=_tell(facts, "level"),
         age=_tell_age(county.as_of),
+        sex=_tell(facts, "sex"),
+        race=_tell(facts, "race"),
     )
     return pl.concat([own, decided[0].select(IN_SCOPE), *(each.drop(IN_SCOPE) for each in decided)], how="horizontal")
 
@@ -137,6 +142,11 @@ def _decide_one(facts: pl.DataFrame, name: str, policy: Policy, county: CountyFa
     )
 
 
+def _tell(facts: pl.DataFrame, name: str) -> pl.Expr:
+    told = pl.col(name).cast(pl.String) if name in facts.columns else pl.lit(None, pl.String)
+    return pl.when(told != "unlisted").then(told).fill_null(NOT_KNOWN)
+
+
 def _tell_age(as_of: date) -> pl.Expr:
     """The person's age on the day, in bands; a birth date that is not certain to the band is not known."""
     told = pl.lit(f"under {_AGES[0]}")
@@ -151,4 +161,4 @@ def _tell_age(as_of: date) -> pl.Expr:
         for least, name in zip(_AGES, bands, strict=True):
             band = pl.when(age >= least).then(pl.lit(name)).otherwise(band)
         ends.append(pl.when(birth.is_not_null()).then(band))
-    return pl.when(ends[0] == ends[1]).then(ends[0]).otherwise(pl.lit("not known"))
+    return pl.when(ends[0] == ends[1]).then(ends[0]).otherwise(pl.lit(NOT_KNOWN))

@@ -81,6 +81,8 @@ class Layout:
     numbering: Numbering | None = None
     identifiers: Mapping[Literal["ssn", "licence"], str] = field(default_factory=dict)
     """Columns that are only hashed, to match people across sources."""
+    groups: Mapping[str, Vocabulary] = field(default_factory=dict)
+    """``relief.groups.WORDS`` to the column and spellings of each: counted in aggregate, and in no record."""
     weights: Weights | None = None
     refuse: Refusal = field(default_factory=Refusal)
     seldom_repeated: frozenset[str] = frozenset()
@@ -117,6 +119,11 @@ class Layout:
         """The columns of the file that are only hashed."""
         return self._parts(frozenset(self.identifiers.values()))
 
+    @cached_property
+    def of_groups(self) -> frozenset[str]:
+        """The columns of the file that are only counted in aggregate."""
+        return frozenset(told.column for told in self.groups.values() if told.column is not None)
+
     def _parts(self, columns: frozenset[str]) -> frozenset[str]:
         """Columns of the file: those of ``columns``, and those of which the made ones among them are made."""
         parts = [column for name in self.made.keys() & columns for column in self.made[name].of]
@@ -138,5 +145,5 @@ class Layout:
 
 def list_unexplained(layout: Layout) -> Sequence[str]:
     """The file's columns that are neither read nor ignored, in the file's order."""
-    known = layout.of_file | layout.of_identifiers | layout.ignored | layout.asked
+    known = layout.of_file | layout.of_identifiers | layout.of_groups | layout.ignored | layout.asked
     return [column for column in layout.columns if column not in known]

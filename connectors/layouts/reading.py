@@ -15,6 +15,7 @@ from connectors.readers import FORMATS
 from connectors.vocabulary import Vocabulary
 from relief.declared import read_declared, read_yaml
 from relief.errors import UserError
+from relief.groups import WORDS
 from relief.records import SCHEMA
 
 Declared = Mapping[str, Any]
@@ -48,9 +49,13 @@ def read_layout(declared: object, path: str) -> Layout:
     if not isinstance(declared, Mapping):
         raise UserError(f"{path}: must be a mapping that describes a layout, or the name of a shared one.")
     declared, asked = spell_out(declared, path), list_asked(declared)
-    words = {
-        name: _vocabulary(name, told, f"{path}: words: {name}") for name, told in declared.get("words", {}).items()
-    }
+    words, groups = (
+        {
+            name: _vocabulary(part, name, told, f"{path}: {part}: {name}")
+            for name, told in declared.get(part, {}).items()
+        }
+        for part in ("words", "groups")
+    )
     file = _format(declared.get("file"), f"{path}: file")
     columns = declared.get("columns", list(getattr(file, "columns", ())))
     layout: Layout = read_declared(
@@ -60,6 +65,7 @@ def read_layout(declared: object, path: str) -> Layout:
             "file": file,
             "columns": columns.split() if isinstance(columns, str) else columns,
             "words": words,
+            "groups": groups,
         },
         path,
     )
@@ -76,9 +82,10 @@ def _format(declared: object, path: str) -> Any:
     return read_declared(FORMATS[name], {key: value for key, value in declared.items() if key != "format"}, path)
 
 
-def _vocabulary(name: str, declared: object, path: str) -> Vocabulary:
-    """A vocabulary; ``like: doj`` adds to the shared one's spellings."""
-    if name not in SCHEMA or not isinstance(SCHEMA[name], pl.Enum):
+def _vocabulary(part: str, name: str, declared: object, path: str) -> Vocabulary:
+    """A vocabulary of ``words`` or ``groups``; ``like: doj`` adds to the shared one's spellings."""
+    coded: Mapping[str, Any] = WORDS if part == "groups" else SCHEMA
+    if name not in coded or not isinstance(coded[name], pl.Enum):
         raise UserError(f"{path}: no coded column has this name.")
     if not isinstance(declared, Mapping):
         raise UserError(f"{path}: must be a mapping of column, spellings, exact, contains, starts, like.")
@@ -86,12 +93,12 @@ def _vocabulary(name: str, declared: object, path: str) -> Vocabulary:
     told["exact"] = _spell(told["exact"], told.pop("spellings", {}), f"{path}: spellings")
     if unknown := sorted({*told} - {"column", "exact", "contains", "starts", "like"}):
         raise UserError(f"{path}: unknown key {unknown[0]}. Allowed: column, spellings, exact, contains, starts, like.")
-    _check_words(name, told, path)
+    _check_words(name, told, coded, path)
     like = told.pop("like", None)
     if like is not None:
-        shared = declared_layout(like)["words"][name]
-        for part in ("exact", "contains", "starts"):
-            told[part] = _add(shared.get(part, {}), told[part])
+        shared = declared_layout(like)[part][name]
+        for how in ("exact", "contains", "starts"):
+            told[how] = _add(shared.get(how, {}), told[how])
     return Vocabulary(**told)
 
 
@@ -108,9 +115,9 @@ def _spell(exact: Mapping[str, list[str]], spellings: object, path: str) -> dict
     return found
 
 
-def _check_words(name: str, told: Mapping[str, Any], path: str) -> None:
+def _check_words(name: str, told: Mapping[str, Any], coded: Mapping[str, Any], path: str) -> None:
     """UserError where a spelling is given a meaning that the closed list does not have."""
-    words = SCHEMA[name]
+    words = coded[name]
     assert isinstance(words, pl.Enum)
     known = words.categories.to_list()
     for part in ("exact", "contains", "starts"):
@@ -132,14 +139,14 @@ def _check(layout: Layout, path: str) -> None:
     """What the parts of a layout must be to each other."""
     known = {*layout.columns, *layout.made}
     parts = {column for made in layout.made.values() for column in made.of}
-    used = layout.mapped | parts | layout.ignored | set(layout.identifiers.values())
+    used = layout.mapped | parts | layout.ignored | layout.of_groups | set(layout.identifiers.values())
     if missing := sorted(used - known):
         raise UserError(f"{path}: no column is called {', '.join(missing)}. Columns: {', '.join(layout.columns)}.")
     if twice := sorted({column for column in layout.columns if layout.columns.count(column) > 1}):
         raise UserError(f"{path}: columns: {', '.join(twice)} is there twice; give each its own name.")
     if unexplained := list_unexplained(layout):
         raise UserError(f"{path}: {', '.join(unexplained)}: neither read nor ignored. Map each, or add it to ignored.")
-    if both := sorted(layout.of_file & layout.ignored):
+    if both := sorted((layout.of_file | layout.of_groups) & layout.ignored):
         raise UserError(f"{path}: {', '.join(both)}: read and ignored. Take it out of ignored.")
     for name in [*layout.text, *layout.dates, *layout.constants]:
         if name not in SCHEMA:

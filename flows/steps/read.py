@@ -12,7 +12,7 @@ from flows.step import Counts, Step
 RECORDS = "records.parquet"
 UNREAD = "set_aside_read.parquet"
 CORRECTED = "corrections.parquet"
-IDENTIFIERS, WEIGHTS = "identifiers.parquet", "weights.parquet"
+IDENTIFIERS, WEIGHTS, GROUPS = "identifiers.parquet", "weights.parquet", "groups.parquet"
 
 
 def read(run: Run, out: Path) -> Counts:

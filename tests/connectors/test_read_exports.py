@@ -18,7 +18,7 @@ COUNTIES = Path(__file__).parents[1] / "counties"
 
 def test_every_column_of_the_layout_is_mapped_or_named_as_ignored() -> None:
     layout = load_layout("doj")
-    assert layout.mapped | layout.of_identifiers | layout.ignored == set(COLUMNS)
+    assert layout.mapped | layout.of_identifiers | layout.of_groups | layout.ignored == set(COLUMNS)
     assert not layout.mapped & layout.ignored
 
 

@@ -109,6 +109,18 @@ def test_two_counties_add_up_and_each_is_as_of_its_own_day() -> None:
     assert list(twice.convictions["county"]) == ["cascadia", "other"]
 
 
+def test_sex_and_race_are_counted_where_a_source_prints_them() -> None:
+    sexes = pl.Series([["female", "male", "male"][n % 3] for n in range(county().facts.height)])
+    races = pl.Series(["unlisted"] * county().facts.height)
+    facts = county().facts.with_columns(sex=sexes, race=races)
+    found = simulate([CountyFacts(county="cascadia", facts=facts, as_of=AS_OF)], POLICIES)
+    assert set(found.convictions["sex"]) == {"female", "male"}
+    shown = [cells[IN_SCOPE] for cells in found.convictions["sex"].values()]
+    assert sum(number or 0 for number in shown) == found.convictions["all"]["all"][IN_SCOPE]
+    assert "race" not in found.convictions, "what no source tells is no table"
+    assert "By sex" in print_simulation(found)
+
+
 def test_every_county_has_a_tile_of_its_own() -> None:
     assert set(TILES) == {county.lower().replace(" ", "_") for county in COUNTIES}
     assert len(set(TILES.values())) == len(COUNTIES) == 58

@@ -34,7 +34,7 @@ class Variant:
 def used_columns() -> list[str]:
     """The columns of DOJ's file that are read, in its order."""
     layout = load_layout("doj")
-    return [name for name in layout.columns if name in layout.of_file | layout.of_identifiers]
+    return [name for name in layout.columns if name in layout.of_file | layout.of_identifiers | layout.of_groups]
 
 
 def rewrite(doj: Path, variant: Variant, out: Path) -> None:
