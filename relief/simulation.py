@@ -70,7 +70,7 @@ def simulate(counties: Sequence[CountyFacts], policies: Mapping[str, Policy]) ->
     columns = [IN_SCOPE, *(f"{name}, {bound}" for name in names for bound in ("low", "high"))]
     columns += [f"{name}, {way}" for name in names[1:] for way in ("gained", "lost")]
     printed = [name for name in DIMENSIONS if name not in WORDS or (frame[name] != NOT_KNOWN).any()]
-    told = {dimension: count_cells(frame, dimension, columns) for dimension in printed}
+    told = {name: count_cells(frame, name, _group(names), base=f"{names[0]}, low") for name in printed}
     shown = told["all"].get("all", {})
     return Simulation(
         policies=names,
@@ -85,6 +85,13 @@ def simulate(counties: Sequence[CountyFacts], policies: Mapping[str, Policy]) ->
     )
 
 
+def _group(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """The columns as they may be published: what another policy gains and loses follows from its count and the first's."""
+    first = [(IN_SCOPE,), (f"{names[0]}, low",), (f"{names[0]}, high",)]
+    others = [[tuple(f"{name}, {it}" for it in ("low", "gained", "lost")), (f"{name}, high",)] for name in names[1:]]
+    return [*first, *itertools.chain(*others)]
+
+
 def _compare(names: Sequence[str]) -> dict[str, pl.Expr]:
     first = pl.col(f"{names[0]}, low")
     ways: dict[str, pl.Expr] = {}
@@ -95,11 +102,18 @@ def _compare(names: Sequence[str]) -> dict[str, pl.Expr]:
 
 
 def _list_differences(frame: pl.DataFrame, first: str, other: str) -> dict[str, int | None]:
-    """Convictions by the first policy's answer and the other's, where these are not the same."""
+    """Convictions by the first policy's answer and the other's, where these are not the same.
+
+    What is gained and lost is told as a whole, so that each of them by itself must give nothing away.
+    """
     before, after = pl.col(f"{first}, answer"), pl.col(f"{other}, answer")
-    way = pl.when(before != after).then(pl.format("{}, then {}", before, after)).otherwise(pl.lit("the same"))
-    counted = count_cells(frame.with_columns(way=way, counted=pl.lit(True)), "way", ["counted"])
-    return {name: cells["counted"] for name, cells in sorted(counted.items()) if name != "the same"}
+    told = frame.with_columns(way=pl.format("{}, then {}", before, after), counted=pl.lit(True)).filter(before != after)
+    gained, lost = pl.col(f"{other}, gained"), pl.col(f"{other}, lost")
+    found: dict[str, int | None] = {}
+    for kind in (gained, lost, ~gained & ~lost):
+        cells = count_cells(told.filter(kind), "way", [("counted",)])
+        found |= {name: numbers["counted"] for name, numbers in cells.items()}
+    return dict(sorted(found.items()))
 
 
 def _decide(county: CountyFacts, policies: Mapping[str, Policy]) -> pl.DataFrame:

@@ -73,7 +73,7 @@ def test_no_published_count_and_no_difference_of_two_is_of_few_people(
     columns = ["a", "b", "c"]
     schema = {"person": pl.Int64, "cell": pl.String, **dict.fromkeys(columns, pl.Boolean)}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
-    told = count_cells(frame, "cell", columns)
+    told = count_cells(frame, "cell", [(name,) for name in columns])
     for cell, counts in told.items():
         part = frame.filter(pl.col("cell") == cell)
         shown = [name for name in columns if counts[name] is not None]
@@ -87,6 +87,26 @@ def test_no_published_count_and_no_difference_of_two_is_of_few_people(
         if len(hidden) == 1:
             rest = [cell for cell in told if cell not in hidden and told[cell][name]]
             assert not rest, "one hidden cell beside others is found by subtraction"
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from("uvw"), st.booleans(), st.booleans()), max_size=250))
+def test_what_follows_from_other_numbers_is_hidden_with_them(rows: list[tuple[int, str, bool, bool]]) -> None:
+    schema = {"person": pl.Int64, "cell": pl.String, "first": pl.Boolean, "own": pl.Boolean}
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        gained=pl.col("own") & ~pl.col("first"), lost=pl.col("first") & ~pl.col("own")
+    )
+    together = ("own", "gained", "lost")
+    told = count_cells(frame, "cell", [("first",), together], base="first")
+    for counts in told.values():
+        hidden = {counts[name] is None for name in together}
+        assert len(hidden) == 1, "the three are shown or hidden together"
+        assert hidden == {True} or counts["first"] is not None
+    for name in ("first", *together):
+        cells = [cell for cell in told if told[cell][name] is None]
+        people = frame.filter(pl.col("cell").is_in(cells) & pl.col(name))["person"].n_unique()
+        rest = [cell for cell in told if cell not in cells and told[cell][name]]
+        assert not rest or (len(cells) != 1 and (people >= LEAST or not cells or len(cells) > 1)), name
 
 
 def test_a_report_shows_no_number_that_is_withheld_and_is_the_same_twice() -> None:
