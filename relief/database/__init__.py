@@ -4,7 +4,19 @@ SQLite in a file by default, PostgreSQL by URL. Tables are in ``tables``; whatev
 here, and each does nothing when it is done twice.
 """
 
-from relief.database.audit import AuditBroken, AuditHead, record_audit, verify_audit
+from relief.database.accounts import (
+    Credentials,
+    KnownPasskey,
+    add_account,
+    add_passkey,
+    find_passkey,
+    list_accounts,
+    read_credentials,
+    remove_account,
+    reset_account,
+    set_password,
+)
+from relief.database.audit import AuditBroken, AuditHead, read_audit, record_audit, verify_audit
 from relief.database.corrections import read_corrections, write_corrections
 from relief.database.deliveries import read_deliveries, record_deliveries
 from relief.database.determinations import WrittenPaper, name_convictions, record_determinations, record_papers
@@ -38,6 +50,17 @@ from relief.database.runs import (
     record_export,
     renew_lease,
 )
+from relief.database.sessions import (
+    ENROLLING,
+    SIGNED_IN,
+    OpenSession,
+    begin_enrolling,
+    begin_session,
+    end_session,
+    end_sessions,
+    find_session,
+    note_failure,
+)
 from relief.database.statewide import (
     CountyTold,
     StateTold,
@@ -50,13 +73,23 @@ from relief.database.statewide import (
     read_state_run,
     tell_county,
 )
-from relief.database.status import ExportStatus, RunStatus, Status, count_last_steps, list_put_in_force, read_status
-from relief.database.steps import IllegalStep, identify, name_followed, read_lives, record_steps
+from relief.database.status import (
+    ExportStatus,
+    RunStatus,
+    Status,
+    count_last_steps,
+    count_reviews,
+    list_put_in_force,
+    read_status,
+)
+from relief.database.steps import IllegalStep, count_steps, identify, name_followed, read_lives, record_steps
 from relief.database.tasks import TASKS, move_task, raise_tasks, read_tasks
 
 __all__ = [
+    "ENROLLING",
     "PACKAGES",
     "ROWS",
+    "SIGNED_IN",
     "TASKS",
     "AuditBroken",
     "AuditHead",
@@ -64,27 +97,41 @@ __all__ = [
     "Conflict",
     "CountyBusy",
     "CountyTold",
+    "Credentials",
     "DatabaseFailure",
     "Doing",
     "ExportStatus",
     "IllegalStep",
+    "KnownPasskey",
     "LeaseLost",
     "Move",
+    "OpenSession",
     "Order",
     "RunStatus",
     "StateTold",
     "Status",
     "Taken",
     "WrittenPaper",
+    "add_account",
+    "add_passkey",
     "advance",
+    "begin_enrolling",
     "begin_run",
+    "begin_session",
     "begin_state_run",
     "challenge",
     "count_last_steps",
+    "count_reviews",
+    "count_steps",
+    "end_session",
+    "end_sessions",
     "fail_run",
+    "find_passkey",
+    "find_session",
     "finish_run",
     "finish_state_run",
     "identify",
+    "list_accounts",
     "list_in_packages",
     "list_put_in_force",
     "mark_delivered",
@@ -95,6 +142,7 @@ __all__ = [
     "name_followed",
     "name_owner",
     "name_run",
+    "note_failure",
     "notify",
     "open_database",
     "open_package",
@@ -103,7 +151,9 @@ __all__ = [
     "question",
     "raise_tasks",
     "read_asked",
+    "read_audit",
     "read_corrections",
+    "read_credentials",
     "read_decided",
     "read_deliveries",
     "read_in_force",
@@ -122,7 +172,10 @@ __all__ = [
     "record_export",
     "record_papers",
     "record_steps",
+    "remove_account",
     "renew_lease",
+    "reset_account",
+    "set_password",
     "sign",
     "take_outcomes",
     "tell_county",

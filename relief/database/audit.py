@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, text
 from sqlmodel import col
@@ -103,6 +104,27 @@ def add_audit(
     digest = _hash(previous, entry)
     connection.execute(insert(Audit).values(**entry, previous=previous, hash=digest))
     return AuditHead(seq=seq, hash=digest)
+
+
+def read_audit(
+    engine: Engine, *, most: int, before: int | None = None, event: str | None = None, actor: str | None = None
+) -> list[dict[str, Any]]:
+    """The newest entries, the newest first: seq, at, actor, event, county, subject and counts.
+
+    Args:
+        most: how many at most.
+        before: only entries with a smaller ``seq``.
+        event: only of this event.
+        actor: only of this account or process.
+    """
+    names = ("seq", "at", "actor", "event", "county", "subject", "counts")
+    query = select(*(col(getattr(Audit, name)) for name in names)).order_by(col(Audit.seq).desc()).limit(most)
+    for column, wanted in ((col(Audit.event), event), (col(Audit.actor), actor)):
+        query = query if wanted is None else query.where(column == wanted)
+    if before is not None:
+        query = query.where(col(Audit.seq) < before)
+    with connect(engine) as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def verify_audit(engine: Engine, *, anchor: AuditHead | None = None) -> AuditHead:

@@ -77,6 +77,15 @@ def list_put_in_force(engine: Engine, *, county: str) -> list[str]:
         return list(connection.scalars(select(col(Audit.subject)).where(told).order_by(col(Audit.seq))))
 
 
+def count_reviews(engine: Engine, *, county: str) -> dict[str, int]:
+    """Convictions that wait for an attorney in the run in force, by the rule that left them to one; the most first."""
+    rule, waits = col(Determination.rule), col(Determination.outcome) == "attorney review"
+    query = select(rule, func.count()).where(col(Determination.county) == county, waits).group_by(rule)
+    with connect(engine) as connection:
+        rows = connection.execute(query.order_by(func.count().desc(), rule))
+        return {str(row[0]): int(row[1]) for row in rows}
+
+
 def _read(
     connection: Connection, shape: type, table: type[SQLModel], county: str | None, order: str
 ) -> list[dict[str, Any]]:

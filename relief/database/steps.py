@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlmodel import col
 
 from relief.database.bulk import load
@@ -99,6 +99,13 @@ def _name_followed(connection: Connection, county: str) -> pl.Series:
     return pl.Series(
         "conviction", list(connection.scalars(select(col(LedgerStep.conviction)).where(first))), dtype=pl.String
     )
+
+
+def count_steps(engine: Engine, *, county: str) -> int:
+    """Steps in a county's ledger. It only grows: the same number is the same ledger."""
+    here = select(func.count()).select_from(LedgerStep).where(col(LedgerStep.county) == county)
+    with connect(engine) as connection:
+        return int(connection.scalar(here) or 0)
 
 
 def read_lives(engine: Engine, *, county: str) -> pl.DataFrame:
