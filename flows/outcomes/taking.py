@@ -17,6 +17,7 @@ from flows.outcomes.filed import read_filed
 from flows.review_queue import opened
 from flows.workplace import Workplace
 from relief import database
+from relief.errors import UserError
 from relief.outcomes.matching import match
 from relief.outcomes.planning import Lives, Plan, Source, plan
 from relief.outcomes.reasons import mask
@@ -24,7 +25,7 @@ from relief.outcomes.reasons import mask
 
 def take_file(
     word: str, workplace: Workplace, file: Path, *, ignore: Collection[str], default: date | None, actor: str,
-    day: date, at: datetime, outcome: str | None = None,
+    day: date, at: datetime, outcome: str | None = None, courts: Collection[str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Take in a file of outcomes; what became of its rows, in numbers.
 
@@ -36,6 +37,7 @@ def take_file(
         day: today.
         at: now.
         outcome: the word of rows without one.
+        courts: whose rows may be meant; those of others are as if they were not filed. None: all.
     """
     county = load_county(word)
     returned = read_returned(file, ignore=ignore, default=default, outcome=outcome)
@@ -44,7 +46,12 @@ def take_file(
     key = f"returns/{word}/{sha256}{file.suffix.lower()}"
     with opened(workplace) as engine:
         filed = read_filed(word, county, workplace, database.read_lives(engine, county=word))
+        if courts is not None:
+            filed = filed.filter(pl.col("court").is_in(list(courts)))
         matched = _mask(match(returned, filed), filed)
+        if courts is not None and matched["conviction"].null_count() == matched.height:
+            # The same bytes are taken in once: another court's file must be left to that court.
+            raise UserError("no row of this file was filed with your court; nothing was written")
         open_store(workplace.out).put(key, content)
         source = Source(name=_name(file, sha256), digest=sha256, taken=day, owner=county.prosecutor.on(day).name)
         kinds: Counter[str] = Counter()

@@ -93,6 +93,16 @@ VERBS: Mapping[str, str | Group] = {
             "reconcile": "every conviction has an outcome or an owner: the account that county and court sign",
         },
     ),
+    "serve": "the page for clerks and staff: packages, outcomes, how counties stand",
+    "accounts": Group(
+        purpose="who may sign in to the page",
+        verbs={
+            "add": "a new account and the code it enrols with",
+            "list": "every account, what it may see, and whether it is used",
+            "reset": "forget how an account signs in; a new code",
+            "remove": "close an account for good, at once",
+        },
+    ),
     "reversal": Group(
         purpose="relief that should not have been granted: cause, notice, hearing, reinstatement",
         verbs={

@@ -1,0 +1,131 @@
+"""A package as the page shows it to whoever may see it: its files by number, its rows, where each stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from connectors.packages import MANIFEST, Package, open_stored
+from connectors.store import Missing, open_store
+from flows.serving.office import Office
+from flows.serving.refusals import NotThere
+from relief import database
+from relief.accounts import Account, Role
+
+_SEEN = {Role.CLERK: ("delivered",), Role.COUNTY: ("made", "sending", "delivered", "withdrawn")}
+"""In which states a package is seen: a court has what was delivered to it, and nothing else."""
+
+ROWS: dict[str, Any] = {
+    "row": pl.Int64, "case_number": pl.String, "defendant": pl.String, "count_number": pl.String, "section": pl.String,
+    "relief": pl.String, "step": pl.String, "since": pl.Date, "granted": pl.Date, "partly": pl.Boolean,
+}  # fmt: skip
+"""One row a conviction of a package: as its public manifest tells it, and where the ledger says that it stands; ``partly``: it was
+granted in part."""
+
+_KINDS = {
+    "cover": "Cover sheet", "index": "Index", "motion": "Motion", "order_proposed": "Proposed order",
+    "exhibit_a_public": "Exhibit A, public", "exhibit_a_confidential": "Exhibit A, confidential",
+    "manifest": "Manifest", "manifest_confidential": "Manifest, confidential",
+}  # fmt: skip
+"""What the files of a whole package are called, in the order in which they are listed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One file of a package. Its number says nothing of a case, as its name may."""
+
+    number: int
+    """From 1, in the order of their names."""
+    name: str
+    """As the package has it."""
+    kind: str
+    """In words."""
+    ending: str
+    """pdf, docx, csv, json."""
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it holds birth dates and CII numbers."""
+        return "confidential" in self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packaged:
+    """A package that an account may see."""
+
+    county: str
+    number: str
+    court: str
+    day: date
+    rows: int
+    """Without those that were taken out."""
+    state: str
+    since: date
+    edition: int
+
+    def open(self, office: Office) -> Package:
+        """Its files. NotThere where its papers are not in the store."""
+        try:
+            store = open_store(office.site.workplace.out)
+            return open_stored(store, county=self.county, number=self.number, edition=self.edition)
+        except Missing:
+            raise NotThere from None
+
+
+def list_packaged(office: Office, account: Account) -> list[Packaged]:
+    """The packages that an account may see, the newest first."""
+    if account.role not in _SEEN or account.county is None:
+        return []
+    courts = account.courts if account.role is Role.CLERK else None
+    found = database.read_packages(office.engine, county=account.county, courts=courts)
+    seen = found.filter(pl.col("state").is_in(_SEEN[account.role]), pl.col("edition") > 0).reverse()
+    return [_as_packaged(account.county, row) for row in seen.iter_rows(named=True)]
+
+
+def find_packaged(office: Office, account: Account, county: str, number: str) -> Packaged:
+    """The package of that number. NotThere where there is none, or it is not for the account to see."""
+    for each in list_packaged(office, account):
+        if each.number == number and each.county == county and account.sees_cases_of(county, each.court):
+            return each
+    raise NotThere
+
+
+def list_papers(package: Package) -> list[Paper]:
+    """Its files, numbered; those of the whole package first, in the order in which a clerk takes them up."""
+    papers = [_name_paper(number, held.name) for number, held in enumerate(package.files, 1)]
+    known = list(_KINDS)
+    places = {name: place for place, name in enumerate(known)}
+    return sorted(papers, key=lambda paper: (places.get(paper.name.rpartition(".")[0], len(known)), paper.number))
+
+
+def read_rows(office: Office, packaged: Packaged) -> pl.DataFrame:
+    """Its convictions: ``ROWS``, in the order of its papers."""
+    texts = pl.read_csv(packaged.open(office).read(MANIFEST), infer_schema=False)
+    told = texts.select(
+        "case_number", "defendant", "count_number", "section", "relief", row=pl.col("row").cast(pl.Int64)
+    )
+    stands = office.standings.read(office.engine, packaged.county).filter(pl.col("batch") == packaged.number)
+    joined = told.join(
+        stands.select("row", "step", "since", "granted", "partly"), on="row", how="left", maintain_order="left"
+    )
+    return joined.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+
+
+def _as_packaged(county: str, row: Mapping[str, Any]) -> Packaged:
+    names = ("number", "court", "day", "state", "since", "edition")
+    return Packaged(county=county, rows=row["rows"] - row["withdrawn"], **{name: row[name] for name in names})
+
+
+def _name_paper(number: int, name: str) -> Paper:
+    folder, _, file = name.rpartition("/")
+    stem, _, ending = file.rpartition(".")
+    known = _KINDS.get(stem)
+    if folder.startswith("cases/"):
+        kind = f"{stem.replace('_', ' ').capitalize()} of one case"
+    elif folder.startswith("import"):
+        kind = f"Import file, {stem.replace('_', ' ')}"
+    else:
+        kind = known or stem.replace("_", " ").capitalize()
+    return Paper(number=number, name=name, kind=kind, ending=ending.lower())

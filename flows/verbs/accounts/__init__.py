@@ -1,0 +1,1 @@
+"""``relief accounts``: who may sign in to the clerk's page."""
