@@ -25,7 +25,7 @@ def act(
 ) -> int:
     """Print the code with which the account enrols."""
     from connectors import load_county
-    from flows.clock import now
+    from flows.clock import now, today
     from flows.review_queue import opened
     from flows.serving.tokens import hash_code, make_code
     from flows.workplace import Workplace
@@ -36,7 +36,7 @@ def act(
         raise UserError(f"--role {role}: one of {', '.join(WORDS)}")
     account = check_account(Account(name=name, role=WORDS[role], county=county, courts=tuple(court or ())))
     if county is not None:
-        _check_courts(account.courts, sorted(set(load_county(county).court.courthouses.values())))
+        _check_courts(account.courts, sorted(set(load_county(county).court.on(today()).houses(today()).values())))
     code = make_code()
     with opened(Workplace.choose(out, database=database)) as engine:
         add_account(engine, account, code=hash_code(code), actor=by, at=now())
