@@ -1,5 +1,6 @@
 """Real servers that tests start themselves: PostgreSQL, and two that speak S3. All on loopback, all on free ports."""
 
+import asyncio
 import json
 import os
 import pwd
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ACCESS_KEY, SECRET_KEY = "tests-only", "tests-only-secret"
@@ -235,3 +237,76 @@ class Breaker:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+
+class Sftp:
+    """A real SFTP server that keeps files in a folder, in a thread of its own; it can be told to drop its callers."""
+
+    def __init__(self, folder: Path) -> None:
+        import asyncssh
+
+        self.root, self.renamed, self.drop_at, self.calls = folder / "court", list[str](), 0, 0
+        self.root.mkdir()
+        host, account = asyncssh.generate_private_key("ssh-ed25519"), asyncssh.generate_private_key("ssh-ed25519")
+        self.key = folder / "account_key"
+        account.write_private_key(str(self.key))
+        self.key.chmod(0o600)
+        self.host_key = host.export_public_key().decode().strip()
+        self._host, self._account = host, account.export_public_key()
+        self._loop, self.port = asyncio.new_event_loop(), free_ports(1)[0]
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._acceptor = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(30)
+        self.address = f"sftp://relief@127.0.0.1:{self.port}/incoming"
+
+    async def _listen(self) -> Any:
+        import asyncssh
+
+        server = self
+
+        class Files(asyncssh.SFTPServer):
+            def __init__(self, chan: Any) -> None:
+                self._caller = chan.get_connection()
+                super().__init__(chan, chroot=str(server.root))
+
+            def write(self, file_obj: object, offset: int, data: bytes) -> Any:
+                self._maybe_drop()
+                return super().write(file_obj, offset, data)
+
+            def rename(self, oldpath: bytes, newpath: bytes) -> Any:
+                self._maybe_drop()
+                done = super().rename(oldpath, newpath)
+                server.renamed.append(newpath.decode())
+                self._maybe_drop()
+                return done
+
+            def _maybe_drop(self) -> None:
+                server.calls += 1
+                if server.drop_at and server.calls % server.drop_at == 0:
+                    self._caller.abort()
+
+        class Door(asyncssh.SSHServer):
+            def begin_auth(self, _username: str) -> bool:
+                return True
+
+            def public_key_auth_supported(self) -> bool:
+                return True
+
+            def validate_public_key(self, username: str, key: Any) -> bool:
+                return username == "relief" and key.export_public_key() == server._account
+
+        return await asyncssh.create_server(
+            Door, "127.0.0.1", self.port, server_host_keys=[self._host], sftp_factory=Files, allow_scp=False
+        )
+
+    def close(self) -> None:
+        """Take no more callers."""
+
+        async def stop() -> None:
+            self._acceptor.close()
+            await self._acceptor.wait_closed()
+
+        asyncio.run_coroutine_threadsafe(stop(), self._loop).result(30)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()

@@ -78,6 +78,7 @@ VERBS: Mapping[str, str | Group] = {
             "make": "what is eligible and free into packages, a court and day each; what was begun is finished",
             "list": "every package, where it stands and since when",
             "show": "what is in a package, every file held against its checksum",
+            "deliver": "to the court, by its route: folder, S3, SFTP, paper; once",
         },
     ),
     "outcomes": Group(

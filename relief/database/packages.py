@@ -15,8 +15,11 @@ from relief.database.engine import Conflict, connect, transact
 from relief.database.package_tables import Package, PackageEvent, PackageRow
 from relief.database.runs import add_once
 from relief.database.steps import add_steps, read_last
-from relief.database.tables import County
+from relief.database.tables import County, Paper
+from relief.database.tasks import add_tasks
+from relief.ledger import Step
 from relief.outcomes.filing import lead_to_filing
+from relief.outcomes.tasks import Raised
 from relief.packages.numbers import name_package
 
 PACKAGES: dict[str, Any] = {
@@ -153,25 +156,54 @@ def mark_sending(engine: Engine, doing: Doing, *, number: str, edition: int, rou
     transact(engine, work)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the court has now."""
+
+    number: str
+    edition: int
+    route: str
+    sha256: str
+    """Of its checksums."""
+    motion: str
+    """The motion's key in the object store: the paper of the ledger's steps."""
+    motion_sha256: str
+    pages: int
+    rows: int
+
+
 def mark_delivered(
-    engine: Engine, doing: Doing, *, number: str, edition: int, route: str, sha256: str, steps: pl.DataFrame
+    engine: Engine, doing: Doing, receipt: Receipt, *, steps: pl.DataFrame, raised: Sequence[Raised] = ()
 ) -> bool:
-    """Write that the court has a package: its receipt, the ledger's steps and the audit, together; False if known.
+    """Write that the court has a package: its receipt, the ledger's steps, tasks and the audit, together; False if known.
 
     Args:
         steps: ``relief.outcomes.filing.plan_filing`` of its rows.
-        sha256: of the checksums that the court has.
+        raised: what a person has to settle about rows that could not be filed any more.
+
+    Raises:
+        IllegalStep: a conviction's life went on in the meantime; nothing was written.
     """
+    number = receipt.number
 
     def work(connection: Connection) -> bool:
         _lock(connection, doing.county)
         events = _read_events(connection, doing.county, number)
         if any(each.event == "delivered" for each in events):
             return False
-        add_steps(connection, county=doing.county, steps=steps)
-        _add(connection, doing, number, len(events), event="delivered", edition=edition, note=route, sha256=sha256)
-        filed = steps.filter(pl.col("step") == "filed").height
-        _tell(connection, doing, "package.delivered", number, {"edition": edition, "filed": filed})
+        about = connection.execute(select(col(Package.run), col(Package.court)).where(*_here(doing, number))).one()
+        add_once(
+            connection, Paper, key=receipt.motion, run=about.run, kind="motion", court=about.court,
+            sha256=receipt.motion_sha256, pages=receipt.pages, rows=receipt.rows,
+        )  # fmt: skip
+        filed = pl.col("step") == Step.FILED.value
+        shown = steps.with_columns(paper=pl.when(filed).then(pl.lit(receipt.motion)))
+        add_steps(connection, county=doing.county, steps=shown)
+        told = {"edition": receipt.edition, "note": receipt.route, "sha256": receipt.sha256}
+        _add(connection, doing, number, len(events), event="delivered", **told)
+        add_tasks(connection, county=doing.county, raised=raised, actor=doing.actor, day=doing.day)
+        counts = {"edition": receipt.edition, "filed": steps.filter(filed).height, "tasks": len(raised)}
+        _tell(connection, doing, "package.delivered", number, counts)
         return True
 
     return transact(engine, work)
@@ -248,6 +280,10 @@ def _sum_up(opened: date, events: Sequence[Any]) -> tuple[int, int, str, date, s
         state = "open"
     sha256 = next((each.sha256 for each in reversed(events) if each.sha256), None)
     return withdrawn, edition, state, since, note, sha256
+
+
+def _here(doing: Doing, number: str) -> tuple[Any, Any]:
+    return col(Package.county) == doing.county, col(Package.number) == number
 
 
 def _lock(connection: Connection, county: str) -> None:

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     """A page of a returned paper without the one stamp that would tell."""
     GRANT_WRONG = "a rerun finds an earlier grant wrong"
     GRANT_IN_DOUBT = "a rerun finds an earlier grant in doubt"
+    FILED_IN_DOUBT = "a package went to the court with a row that is not to be filed any more"
     NOT_TO_DOJ = "DOJ cannot be told: no CII number, or no case number"
     TELL = "who was told of the grant has to be told of the reinstatement"
 

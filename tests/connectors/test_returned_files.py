@@ -1,8 +1,10 @@
 """What courts give back as it is read: tables however they are headed, stamped papers, and what is a trouble."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import typst
 import xlsxwriter
@@ -15,6 +17,10 @@ from relief.errors import UserError
 from relief.outcomes.reasons import mask
 from relief.outcomes.returned import Outcome
 from relief.outcomes.tasks import Kind
+from templates.codes import name_mark
+from templates.typeset import render
+from tests.fictional_batch import batch
+from tests.templates.rendering import one
 
 HEADS = ["Batch ID", "Row ID", "Case No.", "Defendant Name", "Count", "Result", "Reason", "Order Date", "Judge"]
 ROWS = [
@@ -123,6 +129,22 @@ def test_a_picture_of_a_paper_is_one_task(tmp_path: Path) -> None:
     (tmp_path / "s.pdf").write_bytes(b"no PDF")
     with pytest.raises(UserError, match="cannot be opened"):
         read_returned(tmp_path / "s.pdf")
+
+
+def test_a_sheet_that_was_scanned_is_a_task_of_the_package_that_its_code_names(tmp_path: Path) -> None:
+    paper = replace(one("order", batch(3)), batch="LA-2026-0001", mark=name_mark("LA-2026-0001", "order_proposed.pdf"))
+    document = pypdfium2.PdfDocument(render(paper, "los_angeles").pdf)
+    pages = [page.render(scale=150 / 72).to_pil() for page in document]
+    document.close()
+    blank, picture = pages[0].copy(), pages[0].copy()
+    blank.paste((255, 255, 255), (0, 0, *blank.size))
+    picture.paste((255, 255, 255), (0, picture.height * 9 // 10, *picture.size))
+    pages[0].save(tmp_path / "scan.pdf", save_all=True, append_images=[pages[1].rotate(180), blank, picture])
+    assert read_returned(tmp_path / "scan.pdf").select(SHOWN).rows() == [
+        (1, "LA-2026-0001", None, None, None, Kind.STAMP.value),
+        (2, "LA-2026-0001", None, None, None, Kind.STAMP.value),
+        (4, None, None, None, None, Kind.STAMP.value),
+    ]
 
 
 @given(st.sampled_from(["DOE, JANE Q", "O'NEIL, PATRICK", "LI, WU"]), st.text(alphabet="abc xyz.,", max_size=20))

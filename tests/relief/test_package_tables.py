@@ -46,9 +46,11 @@ def file(engine: Engine, number: str, convictions: list[str]) -> bool:
     rows = rows.with_columns(batch=pl.lit(number), relief=pl.lit("dismissal and sealing"))
     stands = dict.fromkeys(convictions, Step.IDENTIFIED)
     steps = plan_filing(rows, stands, day=DAY, actor="da.unit")
-    return database.mark_delivered(
-        engine, DOING, number=number, edition=1, route="folder", sha256="f" * 64, steps=steps
-    )
+    receipt = database.Receipt(
+        number=number, edition=1, route="folder", sha256="f" * 64, motion=f"packages/{number}/motion.pdf",
+        motion_sha256="e" * 64, pages=3, rows=len(convictions),
+    )  # fmt: skip
+    return database.mark_delivered(engine, DOING, receipt, steps=steps)
 
 
 def test_every_county_has_letters_of_its_own_and_numbers_are_read_back() -> None:
@@ -95,6 +97,7 @@ def test_a_package_is_delivered_once_and_then_its_convictions_are_filed(engine: 
     assert lives.filter(pl.col("step") == "filed")["cause"].to_list() == [
         f"{number} row {row}: dismissal and sealing" for row in (1, 2)
     ]
+    assert set(lives.filter(pl.col("step") == "filed")["paper"]) == {f"packages/{number}/motion.pdf"}
     with pytest.raises(database.Conflict, match="past filing"):
         take(engine, convict(7))
     assert database.list_in_packages(engine, county=COUNTY).is_empty()

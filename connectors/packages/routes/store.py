@@ -1,0 +1,29 @@
+"""A court's bucket: each object is written once or not at all (``If-None-Match``), hashes are compared."""
+
+from connectors.packages.layout import COMPLETE, Package
+from connectors.packages.routes.door import WITHDRAWN, list_wanted
+from connectors.store import Missing, open_store
+
+
+class StoreCourt:
+    """A court that takes packages in an object store."""
+
+    def __init__(self, *, address: str) -> None:
+        self._store = open_store(address)
+
+    def take(self, package: Package) -> None:
+        """As ``Court``: what is there with the same content is passed over by the store itself."""
+        for name in list_wanted(package):
+            self._store.put(f"{package.number}/{name}", package.read(name))
+        self._store.put(f"{package.number}/{COMPLETE}", package.read(COMPLETE))
+
+    def read(self, number: str, name: str) -> bytes | None:
+        """As ``Court``."""
+        try:
+            return self._store.read_bytes(f"{number}/{name}")
+        except Missing:
+            return None
+
+    def mark_withdrawn(self, number: str) -> None:
+        """As ``Court``."""
+        self._store.put(f"{number}/{WITHDRAWN}", f"{number}\n".encode())
