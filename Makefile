@@ -20,9 +20,11 @@ benchmark: .venv/ready
 	$(BIN)/python -m tests.benchmarks
 
 # The same as in the tests, for longer: runs killed at forty random moments come to the same bytes, every changed
-# comparison of the rules fails a case, and the second implementation agrees on a million people. Takes an hour.
+# comparison of the rules fails a case, and the second implementation agrees on a million people. Takes an hour. An
+# export of ten gigabytes is read in the memory of one of them.
 prove: .venv/ready
 	$(BIN)/python -m tests.proof
+	$(BIN)/python -m tests.benchmarks.memory 1 10
 	RELIEF_KILLS=40 $(BIN)/python -m pytest tests/flows/test_killed_runs.py
 
 # What infra/terraform makes, on an emulator of AWS, and what checkov finds in it. Needs terraform and its providers.

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from connectors.samples.doj import write_sample
+from tests.benchmarks.matching import measure_matching
+from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.orchestration import measure_orchestration
 from tests.benchmarks.rap_sheets import measure_rap_sheets
 from tests.benchmarks.readers import measure_readers
@@ -76,6 +78,8 @@ def main() -> None:
         lines += ["", *measure_readers(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_rap_sheets(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_workbooks(Path(scratch), repeats=wanted.repeats)]
+        lines += ["", *measure_memory(Path(scratch))]
+        lines += ["", *measure_matching()]
         lines += ["", *measure_orchestration(Path(scratch))]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     head = ["# Benchmarks", "", f"Written by `make benchmark` ({machine}; seed {SEED}; best of {wanted.repeats}).", ""]

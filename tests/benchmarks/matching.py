@@ -7,8 +7,10 @@ time and peak memory. Prints one line of JSON.
 
 import json
 import resource
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
@@ -16,7 +18,7 @@ import polars as pl
 from relief.matching.identities import FACES, MARKS, SUBJECTS, Identities, split_names
 from relief.matching.links import find_links
 
-SEED = 11
+SEED, PEOPLE = 11, 1_000_000
 SAME = 0.5
 """Share of the court's people who are in DOJ's file."""
 KNOWN = {"cii": 0.5, "ssn": 0.3, "licence": 0.2, "case": 0.5, "booking": 0.6}
@@ -147,6 +149,18 @@ def measure(people: int) -> dict[str, float]:
         "same_or_review_recall": round((true["same"] + true["review"]) / truth.height, 4),
         "review_precision": round(true["review"] / max(1, count["review"].height), 4),
     }
+
+
+def measure_matching(people: int = PEOPLE) -> Iterator[str]:
+    """Lines of the table, from a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.matching", str(people)]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    yield "| people of each of two sources | seconds | peak GiB | wrong of the united | truly the same: united | or reviewed |"
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield (
+        f"| {people:,} | {found['seconds']:.0f} | {found['peak_gib']:.2f} | {1 - found['same_precision']:.4%} "
+        f"| {found['same_recall']:.1%} | {found['same_or_review_recall']:.1%} |"
+    )
 
 
 if __name__ == "__main__":
