@@ -16,7 +16,7 @@ import polars as pl
 
 from flows.run import Run
 from flows.shelf import open_shelf
-from flows.versions import list_versions
+from flows.versions import list_versions, revision
 from flows.workplace import make_folder
 
 FOLDER = "asked"
@@ -55,7 +55,11 @@ def keep_question(run: Run) -> None:
     if shelf.bring(QUESTION):
         return
     told = describe_question(run)
-    told |= {"policy": run.policy.as_mapping(), "history": [asdict(each) for each in run.history]}
+    told |= {
+        "revision": revision(),
+        "policy": run.policy.as_mapping(),
+        "history": [asdict(each) for each in run.history],
+    }
     half = run.folder / f".{FOLDER}.{os.getpid()}"
     make_folder(run.folder)
     for name, frame in ((DECIDED, run.decided), (CORRECTIONS, run.corrections)):

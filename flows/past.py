@@ -1,6 +1,6 @@
 """What was done before: runs as the database and the store keep them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +71,15 @@ def list_former(county: str, workplace: Workplace) -> list[PastRun]:
         engine.dispose()
     newest = dict.fromkeys(reversed(keys))
     return [_open(county, workplace, key, runs[key].as_of) for key in newest if key in runs and not runs[key].in_force]
+
+
+def open_past(county: str, workplace: Workplace, key: str) -> PastRun:
+    """A finished run of the county by its key, as it was asked. UserError if its files are gone."""
+    from flows import asked
+
+    found = _open(county, workplace, key, date.min)
+    found.bring(asked.QUESTION)
+    return replace(found, as_of=asked.read_day(asked.read_question(found.folder)))
 
 
 def _open(county: str, workplace: Workplace, key: str, as_of: date) -> PastRun:

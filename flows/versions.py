@@ -1,6 +1,8 @@
 """What of this program can change a run's answer, as hashes."""
 
 import hashlib
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +30,16 @@ def code_version() -> str:
 def rules_version() -> str:
     """``relief.rules.version``, looked at once: a file that is changed under a run changes nothing of it."""
     return rules.version()
+
+
+@cache
+def revision() -> str:
+    """The commit that the program is checked out at; empty where it is installed without one."""
+    git = shutil.which("git")
+    if git is None:
+        return ""
+    told = subprocess.run([git, "-C", _HERE, "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    return told.stdout.strip()
 
 
 @cache

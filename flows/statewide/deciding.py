@@ -12,6 +12,7 @@ from flows.failures import safely
 from flows.intake import find_export
 from flows.lease import held
 from flows.run import Run, plan_run
+from flows.statewide.keeping import keep_inputs
 from flows.step import do, read_counts
 from flows.steps.record import write_record
 from flows.workplace import Workplace
@@ -39,6 +40,7 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
         run = open_job(job, workplace)
     seconds: dict[str, float] = {}
     with safely("record"), held(run) as claim:
+        keep_inputs(run)
         for step in steps.DECISION:
             seconds[step.name] = do(step, run).seconds
         begun = time.monotonic()

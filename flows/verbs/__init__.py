@@ -40,6 +40,7 @@ VERBS: Mapping[str, str | Group] = {
         verbs={
             "sample": "write a fictional state: 58 counties of their sizes in life, each in its own format",
             "run": "read, check, match, decide and record every active county; one summary",
+            "diff": "who changed between two runs of the state, and why",
             "pause": "a county takes no part until it is resumed",
             "resume": "a county that was paused takes part again",
         },
@@ -52,6 +53,7 @@ VERBS: Mapping[str, str | Group] = {
             "lint": "unknown fields, missing content, and law that the rules do not stand on; a run refuses the same",
         },
     ),
+    "replay": "a past run once more, from what was kept, to the same bytes",
     "simulate": "what other policies would decide, on the facts of the last runs",
     "review": Group(
         purpose="what the rules leave to a person",

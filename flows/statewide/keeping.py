@@ -1,0 +1,64 @@
+"""Inputs kept by content, so that a past run can be asked again: ``inputs/<sha256>``, once for all runs that read them."""
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+from flows.intake import Export
+from flows.run import Run
+from flows.workplace import Workplace, is_remote, make_folder
+from relief.errors import UserError
+
+FOLDER = "inputs"
+
+
+def keep_inputs(run: Run) -> None:
+    """Keep each of the run's exports, by a link where it is on the same disk: what is linked is not to be written in."""
+    for export in run.exports:
+        if is_remote(run.workplace.out) and not Path(export.path).is_dir():
+            _put(export, run.workplace)
+        else:
+            _keep(Path(export.path), run.workplace.folder / FOLDER / export.sha256)
+
+
+def bring_input(workplace: Workplace, sha256: str, name: str, into: Path) -> Path:
+    """A kept export under the name that it had, below ``into``. UserError where it was not kept."""
+    place = workplace.folder / FOLDER / sha256
+    if is_remote(workplace.out) and not place.exists():
+        from connectors.store import Missing, open_store
+
+        with contextlib.suppress(Missing):
+            open_store(workplace.out).fetch(f"{FOLDER}/{sha256}", workplace.folder)
+    if not place.exists():
+        raise UserError(
+            f"{name}: its content {sha256[:12]} is not kept in {workplace.out}; the run cannot be asked again"
+        )
+    make_folder(into)
+    (into / name).symlink_to(place)
+    return into / name
+
+
+def _keep(source: Path, place: Path) -> None:
+    if place.exists():
+        return
+    make_folder(place.parent)
+    half = place.with_name(f".{place.name}.{os.getpid()}")
+    if source.is_dir():
+        shutil.copytree(source, half, dirs_exist_ok=True)
+    else:
+        half.unlink(missing_ok=True)
+        try:
+            os.link(source.resolve(), half)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(source, half)
+    with contextlib.suppress(FileExistsError, OSError):
+        half.rename(place)
+
+
+def _put(export: Export, workplace: Workplace) -> None:
+    from connectors.store import open_store
+
+    store, key = open_store(workplace.out), f"{FOLDER}/{export.sha256}"
+    if not store.exists(key):
+        store.put(key, Path(export.path))

@@ -1,0 +1,100 @@
+"""A past run of a county as it was asked: from its own files, whatever has been decided or declared since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from connectors.county import County, read_county
+from flows import asked
+from flows.past import PastRun
+from flows.steps.check import SET_ASIDE
+from flows.steps.determine import DETERMINATIONS, POLICY
+from flows.steps.match import MATCHED
+from flows.steps.read import CORRECTED, RECORDS, WEIGHTS
+from relief.parts import Asked
+from relief.policy import Policy, read_policy
+from relief.uniting import CHANGED
+from relief.weights import WEIGHTS as WEIGHED
+
+PLACE = ["source_file", "source_row"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastQuestion:
+    """What a finished run was asked, and what it read."""
+
+    past: PastRun
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """``flows.asked.read_question``."""
+        self.past.bring(asked.QUESTION)
+        return asked.read_question(self.past.folder)
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """What its key is the hash of, by name."""
+        found: Mapping[str, str] = self.told["versions"]
+        return found
+
+    @property
+    def exports(self) -> frozenset[str]:
+        """Keys of its exports."""
+        return frozenset(each["key"] for each in self.told["exports"])
+
+    @property
+    def as_of(self) -> date:
+        """Its day."""
+        return asked.read_day(self.told)
+
+    @cached_property
+    def county(self) -> County:
+        """The county's file as it was."""
+        return read_county(self.told["county"], self.past.bring(asked.COUNTY).read_text(encoding="utf-8"))
+
+    @cached_property
+    def decided(self) -> pl.DataFrame:
+        """Decisions as they were."""
+        return pl.read_parquet(self.past.bring(asked.DECIDED))
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy that decided."""
+        self.past.bring(POLICY)
+        return read_policy(self.told["policy"], source=f"run {self.past.key[:12]}")
+
+    def ask(self) -> Asked:
+        """The whole question, as the rules are asked it."""
+        weights = self.past.folder / WEIGHTS
+        return Asked(
+            records=self.past.bring(RECORDS), set_aside=pl.read_parquet(self.past.bring(SET_ASIDE)),
+            county=self.county.doj_name, policy=self.policy, as_of=self.as_of,
+            matched=pl.read_parquet(self.past.bring(MATCHED)),
+            weights=pl.read_parquet(weights) if self.past.shelf.bring(WEIGHTS) else pl.DataFrame(schema=WEIGHED),
+        )  # fmt: skip
+
+    def read_determinations(self) -> pl.DataFrame:
+        """The determinations in scope, each with the conviction's name."""
+        path: Path = self.past.bring(DETERMINATIONS)
+        return self.name(pl.scan_parquet(path).filter(pl.col("outcome") != "out of scope"))
+
+    def name(self, determinations: pl.LazyFrame) -> pl.DataFrame:
+        """Determinations of this run's records with the column ``conviction``."""
+        from relief.database import name_convictions
+
+        orders = pl.scan_parquet(self.past.bring(RECORDS)).select(*PLACE, "count_order")
+        joined = determinations.join(orders, on=PLACE, how="left", maintain_order="left").collect()
+        return joined.with_columns(conviction=name_convictions(joined))
+
+    def read_corrected(self) -> pl.DataFrame:
+        """``relief.correcting.CORRECTED``: what became of the corrections."""
+        return pl.read_parquet(self.past.bring(CORRECTED))
+
+    def read_matched(self) -> pl.DataFrame:
+        """``relief.uniting.CHANGED``."""
+        return pl.read_parquet(self.past.bring(MATCHED)).select(list(CHANGED))
