@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -80,8 +79,7 @@ class PastQuestion:
 
     def read_determinations(self) -> pl.DataFrame:
         """The determinations in scope, each with the conviction's name."""
-        path: Path = self.past.bring(DETERMINATIONS)
-        return self.name(pl.scan_parquet(path).filter(pl.col("outcome") != "out of scope"))
+        return self.name(pl.scan_parquet(self.past.bring(DETERMINATIONS)).filter(pl.col("outcome") != "out of scope"))
 
     def name(self, determinations: pl.LazyFrame) -> pl.DataFrame:
         """Determinations of this run's records with the column ``conviction``."""

@@ -1,6 +1,11 @@
 """A small fictional state, its inbox and its workplace."""
 
-from collections.abc import Sequence
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,6 +56,40 @@ def make_state(folder: Path, monkeypatch: pytest.MonkeyPatch, words: Sequence[st
     monkeypatch.setenv(FOLDER, str(folder / "counties"))
     write_state(folder / "inbox", rows=ROWS, seed=1, day=date(2020, 6, 30), words=words, processes=1)
     return State(inbox=folder / "inbox", counties=folder / "counties", workplace=Workplace.choose(str(folder / "work")))
+
+
+@contextmanager
+def killing_a_worker(state: State) -> Iterator[threading.Event]:
+    """The first worker process of this one that is in the middle of a step is killed; the event says that it was."""
+    killed, over = threading.Event(), threading.Event()
+
+    def kill() -> None:
+        while not over.is_set() and not killed.is_set():
+            for process in Path("/proc").glob("[0-9]*"):
+                mine = f"PPid:\t{os.getpid()}\n" in _read(process / "status")
+                if mine and "flows.statewide.worker" in _read(process / "cmdline") and _is_midway(state):
+                    os.kill(int(process.name), signal.SIGKILL)
+                    killed.set()
+            time.sleep(0.005)
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    try:
+        yield killed
+    finally:
+        over.set()
+        killer.join()
+
+
+def _is_midway(state: State) -> bool:
+    return any(state.workplace.folder.glob("runs/*/*/.half/*/*"))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 @pytest.fixture

@@ -1,22 +1,19 @@
 """Runs of the state: every active county, one failing alone, what waits, what is not done again, what a killed worker leaves."""
 
 import os
-import signal
-import threading
 import time
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from flows import steps
 from flows.prefect_server import TemporaryServer
-from flows.statewide.crew import Crew, Terms
+from flows.statewide.crew import Terms
 from flows.statewide.inbox import look_into
 from flows.statewide.pausing import set_paused
 from flows.statewide.summing import describe_state, sum_state
 from flows.statewide.telling import as_text
-from tests.flows.statewide.conftest import WORDS, State, make_state
+from tests.flows.statewide.conftest import WORDS, State, killing_a_worker, make_state
 from tests.flows.whole_runs import hash_tree
 
 
@@ -98,27 +95,9 @@ def test_a_step_of_which_the_same_was_asked_before_is_not_done_again(state: Stat
 def test_a_worker_that_is_killed_is_replaced_and_its_county_decided_to_the_same_bytes(
     state: State, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    killed = threading.Event()
-
-    def kill() -> None:
-        while not killed.is_set():
-            for process in Path("/proc").glob("[0-9]*"):
-                line = _read(process / "cmdline")
-                mine = f"PPid:\t{os.getpid()}\n" in _read(process / "status")
-                if (
-                    b"flows.statewide.worker".decode() in line
-                    and mine
-                    and list(state.workplace.folder.glob("runs/*/*/.half"))
-                ):
-                    os.kill(int(process.name), signal.SIGKILL)
-                    killed.set()
-                    return
-            time.sleep(0.01)
-
-    killer = threading.Thread(target=kill, daemon=True)
-    killer.start()
-    told = state.run(here=False, terms=Terms(hands=1, pauses=(0.1,)))
-    assert killed.wait(0)
+    with killing_a_worker(state) as killed:
+        told = state.run(here=False, terms=Terms(hands=1, pauses=(0.1,)))
+    assert killed.is_set()
     assert {states(told)[word] for word in WORDS} == {"decided"}
     assert max(each.told.get("attempts", 1) for each in told.counties.values()) == 2
     quiet = make_state(tmp_path_factory.mktemp("quiet"), monkeypatch)
@@ -126,18 +105,9 @@ def test_a_worker_that_is_killed_is_replaced_and_its_county_decided_to_the_same_
     assert hash_tree(state.workplace.folder / "runs") == hash_tree(quiet.workplace.folder / "runs")
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text()
-    except OSError:
-        return ""
-
-
 def test_a_county_that_takes_too_long_is_given_up(state: State) -> None:
     told = state.run(here=False, asked="alpine", terms=Terms(hands=1, timeout=0.05))
     assert states(told) == {"alpine": "failed"} and "longer than" in told.counties["alpine"].why
-    with Crew(Terms(hands=1)):
-        pass
 
 
 def test_prefect_shows_each_county_and_nothing_of_a_person(
