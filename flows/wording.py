@@ -25,6 +25,8 @@ class Wording:
     as_of: date
     samples: "Sequence[Mapping[str, Paper]]"
     """Kind to paper: where some still serve a sentence, and where nobody does."""
+    printed: frozenset[str]
+    """The kinds that the county has printed."""
     support: "Support"
 
     @property
@@ -36,7 +38,20 @@ class Wording:
         """What a run would refuse."""
         from templates.linting.lint import lint
 
-        return lint(self.word, self.samples, self.support)
+        return lint(self.word, self._held_to(), self.support)
+
+    def refuse_unsound(self) -> None:
+        """UserError with every finding, where there is one."""
+        from templates.linting.lint import refuse_unsound
+
+        refuse_unsound(self.word, self._held_to(), self.support)
+
+    def _held_to(self) -> "list[dict[str, Paper]]":
+        """What a run prints, and what the county words itself: of other kinds something may well be missing."""
+        from templates.rooms import worded
+
+        chosen = self.printed | worded(self.word) | {"reinstatement order"}
+        return [{kind: paper for kind, paper in sample.items() if kind in chosen} for sample in self.samples]
 
     def show(self, kind: str) -> "Shown":
         """One kind of paper as it would be printed. Never raises for what an author can put right."""
@@ -75,6 +90,7 @@ def read_wording(county: County, as_of: date, policy: Policy | None = None) -> W
         name=county.name,
         as_of=as_of,
         samples=[sample_papers(filing, as_of, serving=serving) for serving in (True, False)],
+        printed=frozenset(county.papers.kinds),
         support=list_support(elected, as_of),
     )
 
@@ -95,7 +111,4 @@ def refuse_unsound_words(county: County, as_of: date, policy: Policy) -> None:
     Raises:
         UserError: with every finding, its file and line.
     """
-    from templates.linting.lint import refuse_unsound
-
-    wording = read_wording(county, as_of, policy)
-    refuse_unsound(county.key, wording.samples, wording.support)
+    read_wording(county, as_of, policy).refuse_unsound()

@@ -17,13 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    PrefixLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-)
+from jinja2 import PrefixLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from jinja2.nodes import Name
 from jinja2.runtime import Context
@@ -130,7 +124,9 @@ def placeholders(kind: str, county: str) -> frozenset[str]:
 def edition_of(kind: str, county: str) -> Edition:
     """Which wording the template of this kind of paper is: its own edition, and all that it extends and includes."""
     environment = _environment(county, rooms.words_of(county))
-    return find_edition(environment, _template(county, kind))
+    name = _template(county, kind)
+    _placeholders(environment, name)  # says where a template cannot be read
+    return find_edition(environment, name)
 
 
 @cache

@@ -29,6 +29,12 @@ def own_words(county: str) -> Path:
     return own_folder() / "wording" / county
 
 
+def worded(county: str) -> frozenset[str]:
+    """The kinds of paper that a county words itself, by its files' names."""
+    files = [file.name for folder in words_of(county) for file in folder.glob("*.md.j2")]
+    return frozenset(name.removesuffix(".md.j2").replace("_", " ") for name in files)
+
+
 def show(file: Path) -> str:
     """A file of words as messages name it: ``templates/base/motion.md.j2``, ``wording/nevada/motion.md.j2``."""
     for folder, shown in ((own_folder(), ""), (ROOM, "templates/")):

@@ -3,34 +3,49 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import polars as pl
 
+from relief.challenging import SHOWN
+from relief.ledger import Step
 from relief.papers.convictions import Conviction
-from relief.papers.drafting import draft, with_exhibit
+from relief.papers.drafting import draft, with_exhibit, with_finished
 from relief.papers.filing import Filing
 from relief.papers.kinds import Kind
-from relief.papers.paper import Paper, Volume
+from relief.papers.paper import Finished, Paper, Volume
 from relief.papers.reinstatement import draft_reinstatement
+from relief.profiles import PublicDefender
 
 BATCH = "SAMPLE"
-_LOOKED_AT: tuple[Kind, ...] = ("motion", "order", "exhibit", "case order")
-"""Kinds of which it is declared what they must say: ``templates/linting``."""
 _NAMES = ("EXAMPLE,AVERY", "FICTIONAL,BLAIR QUINN", "INVENTED-SAMPLE,CODY", "SPECIMEN,DARA")
 _RELIEFS = ("dismissal and sealing", "redesignation to misdemeanor", "redesignation to infraction")
 _SECTIONS = ("HS 11357(c)", "HS 11358", "HS 11359", "HS 11360(a)")
 _VOLUME = Volume(number=1, convictions=len(_NAMES) * 2, pages=7, sha256="5a3f" * 16)
+_FILE = Finished(file="motion.pdf", title="MOTION", pages=3, sha256="c4d2" * 16)
+_DEFENDER = PublicDefender(
+    name="Office of the Public Defender",
+    address=("1 Example Street", "Sample, California 90000"),
+    email="pd@pd.example",
+)
+"""Where the county's file names none."""
 
 
 def sample_papers(filing: Filing, as_of: date, *, serving: bool = True) -> dict[str, Paper]:
     """Kind to one paper of it, as the county's file heads and signs it; ``serving``: some still serve their sentence."""
     court = next(iter(filing.branches), "A COURT THAT THE FILE DOES NOT NAME")
     rows = _determinations(court, serving=serving)
-    papers = draft(rows, replace(filing, kinds=_LOOKED_AT), batch=BATCH, as_of=as_of)
+    told = replace(
+        filing,
+        kinds=get_args(Kind),
+        court=replace(filing.court, together=()),
+        public_defender=filing.public_defender or _DEFENDER,
+    )
+    papers = draft(rows, told, batch=BATCH, as_of=as_of)
     found: dict[str, Paper] = {}
     for paper in papers:
-        found.setdefault(paper.kind, paper)
-    found = {kind: with_exhibit(p, [_VOLUME]) if kind in ("motion", "order") else p for kind, p in found.items()}
+        found.setdefault(paper.kind, with_finished(paper, [_FILE], 2) if paper.kind == "cover sheet" else paper)
+    found = {kind: with_exhibit(paper, [_VOLUME]) for kind, paper in found.items()}
     about = next(paper.convictions for paper in found.values() if paper.convictions)
     return found | {"reinstatement order": _reinstatement(about, filing, found, as_of)}
 
@@ -44,6 +59,9 @@ def _reinstatement(about: Sequence[Conviction], filing: Filing, found: dict[str,
 
 def _determinations(court: str, *, serving: bool) -> pl.DataFrame:
     rows = [_determination(number, court, serving=serving) for number in range(len(_NAMES) * 2)]
+    _, rule, reason = SHOWN[Step.CHALLENGED]
+    challenged = {"outcome": "attorney review", "relief": None, "rule": rule, "reason": f"{reason}: criteria."}
+    rows.append({**_determination(0, court, serving=False), "source_row": 99, "count": 3, **challenged})
     return pl.DataFrame(rows, schema_overrides={"source_row": pl.UInt32, "count": pl.Int32}, infer_schema_length=None)
 
 
@@ -69,4 +87,6 @@ def _determination(number: int, court: str, *, serving: bool) -> dict[str, objec
         "outcome": "eligible",
         "relief": "recall and resentencing" if recalled else _RELIEFS[number % len(_RELIEFS)],
         "serving": recalled,
+        "rule": None,
+        "reason": None,
     }

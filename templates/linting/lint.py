@@ -64,7 +64,7 @@ def _one(paper: Paper, kind: str, county: str, support: Support) -> Iterator[Fin
         if unknown:
             return
         prose = write(kind, county, {**paper.fields, "title": paper.title})
-        blocks = grow(prose, page_of(paper), paper.convictions)
+        blocks = grow(prose, page_of(paper), paper.convictions or paper.entries)
         yield from check_statements(_own_words(prose, paper), sources, support)
         serving = any(paper.fields.get(name) for name in ("count_serving",))
         yield from check_content(paper, _all_words(prose), blocks, sources[0].place, serving=serving)

@@ -44,8 +44,8 @@ def test_the_words_that_come_with_the_program_are_sound() -> None:
         assert lint(county, SAMPLES, list_support(Policy(), AS_OF)) == []
 
 
-def test_every_kind_of_paper_with_words_of_ours_has_a_least_that_it_must_say() -> None:
-    assert set(read_minimum()) == set(SAMPLES[0]) <= set(KINDS)
+def test_there_is_a_sample_of_every_kind_that_must_say_something() -> None:
+    assert set(read_minimum()) <= set(SAMPLES[0]) <= set(KINDS)
 
 
 @pytest.mark.parametrize(
