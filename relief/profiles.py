@@ -108,6 +108,8 @@ class Court:
     """How Exhibit A is sorted."""
     together: tuple[tuple[str, ...], ...] = ()
     """Kinds of paper that are bound into one file, in that order; a kind that is not named is a file of its own."""
+    editable: tuple[str, ...] = ()
+    """Orders of which the court wants a word processor's file beside the PDF: order, case order, person order."""
     limits: Limits = field(default_factory=Limits)
     delivery: Delivery = field(default_factory=Delivery)
     effective_from: date | None = None

@@ -10,10 +10,10 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby, islice
 
@@ -49,14 +49,17 @@ class Written:
     template: str
 
 
-def render_all(papers: Iterable[Paper], county: str, put: Put, workers: int = 2) -> list[Written]:
+def render_all(
+    papers: Iterable[Paper], county: str, put: Put, workers: int = 2, editable: Collection[str] = ()
+) -> list[Written]:
     """Render every paper and hand each file's name and bytes to ``put``, in the papers' order.
 
     ``papers`` as ``relief.papers.draft`` gives them: of each group exhibits first, since its motion and order say how many
     pages they have and their SHA-256, and the cover sheet last. ``put`` runs in the caller's thread; no more papers are
-    held than the workers are at. Raises as ``render``.
+    held than the workers are at. A paper of a kind in ``editable`` is followed by its DOCX, of the same name. Raises as
+    ``render``.
     """
-    with Workshop(county, workers) as workshop:
+    with Workshop(county, workers, frozenset(editable)) as workshop:
         return [
             done
             for _, group in groupby(papers, key=lambda paper: paper.group)
@@ -72,6 +75,8 @@ def _render_group(papers: Iterator[Paper], workshop: "Workshop", put: Put) -> It
         ready = (_complete(paper, volumes, finished, further) for paper in stage)
         for paper, done in workshop.render(ready):
             put(done.file, done.pdf)
+            for file, content in done.words:
+                put(file, content)
             written = _tell(paper, done)
             if paper.kind in EXHIBITS:
                 volumes.append(_as_volume(written, volumes))
@@ -126,8 +131,8 @@ def _tell(paper: Paper, done: Rendered) -> Written:
 class Workshop:
     """What renders papers of one county side by side, while it is open."""
 
-    def __init__(self, county: str, workers: int) -> None:
-        self._county, self._workers = county, workers
+    def __init__(self, county: str, workers: int, editable: frozenset[str] = frozenset()) -> None:
+        self._county, self._workers, self._editable = county, workers, editable
         self._open = ExitStack()
         self._threads: Executor | None = None
         self._processes: Executor | None = None
@@ -149,7 +154,7 @@ class Workshop:
         assert pool is not None, "a workshop is entered before it works"
         at_work: deque[tuple[list[Paper], Future[list[Rendered]]]] = deque()
         for chunk in _chunks(chain(first, waiting), size):
-            at_work.append((chunk, pool.submit(partial(_render_chunk, self._county), chunk)))
+            at_work.append((chunk, pool.submit(partial(_render_chunk, self._county, self._editable), chunk)))
             # One chunk in waiting for each worker: no more papers are held than that, however slow the store.
             if len(at_work) > 2 * self._workers:
                 yield from _collect(at_work.popleft())
@@ -175,8 +180,17 @@ def _collect(work: "tuple[list[Paper], Future[list[Rendered]]]") -> Iterator[tup
     yield from zip(papers, future.result(), strict=True)
 
 
-def _render_chunk(county: str, papers: list[Paper]) -> list[Rendered]:
-    return [render(paper, county) for paper in papers]
+def _render_chunk(county: str, editable: frozenset[str], papers: list[Paper]) -> list[Rendered]:
+    return [_render_one(paper, county, editable) for paper in papers]
+
+
+def _render_one(paper: Paper, county: str, editable: frozenset[str]) -> Rendered:
+    done = render(paper, county)
+    if not editable.intersection(each.kind for each in whole(paper)):
+        return done
+    from templates.word.editable import write_editable
+
+    return replace(done, words=tuple(write_editable(paper, county, editable)))
 
 
 def _is_daemon() -> bool:

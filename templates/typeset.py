@@ -56,6 +56,8 @@ class Rendered:
     """Which wording it has: the template and its edition, or the form and its edition."""
     template: str
     """SHA-256 of that wording and its layout."""
+    words: tuple[tuple[str, bytes], ...] = ()
+    """Name and bytes of what of it may be edited."""
 
 
 def render(paper: Paper, county: str) -> Rendered:

@@ -157,14 +157,15 @@ def _write_papers(task: _Task, writing: Writing) -> tuple[list[tuple[Paper, str]
         held: dict[str, bytes] = {}
         named = {f"{task.number}/{name}": name for _, name in papers}
 
-        def keep(file: str, content: bytes, held: dict[str, bytes] = held, named: dict[str, str] = named) -> None:
+        def keep(file: str, content: bytes, held: dict[str, bytes] = held) -> None:
             # What concerns one case is the same however the lists are divided, and there may be thousands of it.
-            if "/" in named[file]:
-                writing.put(named[file], content)
+            name = file.removeprefix(f"{task.number}/")
+            if "/" in name:
+                writing.put(name, content)
             else:
-                held[named[file]] = content
+                held[name] = content
 
-        done = render_all([paper for paper, _ in papers], task.word, keep)
+        done = render_all([paper for paper, _ in papers], task.word, keep, editable=task.filing.court.editable)
         largest = max(each.size for each in done)
         if largest <= limits.document_bytes:
             break

@@ -54,7 +54,9 @@ def write_papers(run: Run, out: Path) -> Counts:
     challenged = _sort_challenged(determinations, lists) if "challenge notice" in filing.kinds else eligible.clear()
     batch = run.key[:5].upper()
     papers = draft(pl.concat([printable, challenged]), filing, batch=batch, as_of=run.as_of)
-    written = render_all(papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf, filing))
+    written = render_all(
+        papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf, filing), editable=filing.court.editable
+    )
     if "disposition data" in filing.kinds:
         put_dispositions(printable, filing, batch, out / FOLDER)
     for name, rows in lists.items():

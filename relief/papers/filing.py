@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from relief.errors import UserError
-from relief.papers.kinds import BATCH, MAY_BE_BOUND, Kind
+from relief.papers.kinds import BATCH, EDITABLE, MAY_BE_BOUND, Kind
 from relief.profiles import Court, ProsecutingAgency, PublicDefender
 
 
@@ -33,6 +33,10 @@ def _check_kinds(filing: Filing) -> None:
     chosen = set(filing.kinds)
     for kind in sorted(chosen & {"motion", "order", "confidential exhibit"} if "exhibit" not in chosen else ()):
         raise UserError(f"{filing.county}: the county file's key papers.kinds has {kind!r}, which needs 'exhibit'")
+    if unknown := [kind for kind in filing.court.editable if kind not in EDITABLE]:
+        raise UserError(
+            f"{filing.county}: the county file's key court.editable has {unknown[0]!r}; it may have {', '.join(EDITABLE)}"
+        )
     for group in filing.court.together:
         if len(set(group)) != len(group) or not any(set(group) <= set(kinds) for kinds in MAY_BE_BOUND):
             allowed = "; ".join(", ".join(kinds) for kinds in MAY_BE_BOUND)

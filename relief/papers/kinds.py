@@ -28,3 +28,6 @@ MAY_BE_BOUND: tuple[tuple[Kind, ...], ...] = (
     ("case motion", "case order"),
 )
 """Kinds that may be one file with one another. The exhibit may not: the order states its file's SHA-256."""
+
+EDITABLE: tuple[Kind, ...] = ("order", "case order", "person order")
+"""Kinds of which a court may want a file that can be edited: what it signs."""

@@ -11,14 +11,10 @@ from relief.declared import read_declared, read_yaml
 from relief.errors import UserError
 from relief.papers import Paper
 from templates.linting.finding import Finding
-from templates.listing import COLUMNS
+from templates.minimum import COLUMNS as LISTED
 from templates.values import clean
 
 _BLOCKS = ("choices", "signature", "convictions")
-_LISTED = {
-    "exhibit": ("id", "case_number", "name", "count", "code_section", "conviction_date", "level", "relief", "basis"),
-}
-_LISTED_ELSEWHERE = ("id", "count", "code_section", "conviction_date", "level", "relief")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +75,7 @@ def _is_block(wanted: str | None, block: dict[str, Any], paper: Paper) -> bool:
         )
     if wanted != "convictions":
         return bool(block["type"] == wanted)
-    heads = [COLUMNS[column].heading for column in _LISTED.get(paper.kind, _LISTED_ELSEWHERE)]
-    header = block.get("header", [])
-    shown = [head if isinstance(head, str) else "".join(text for text, _ in head) for head in header]
-    return block["type"] in ("table", "convictions") and set(heads) <= set(shown)
+    return set(LISTED[paper.kind]) <= set(block.get("columns", ()))
 
 
 @cache

@@ -19,7 +19,7 @@ Block = Mapping[str, Any]
 
 
 def join_broken(text: str) -> str:
-    """A text without the breaks that our own layout forces into long words: a word processor makes its own."""
+    """A text without the ends of lines that our own layout works out: a word processor makes its own."""
     return text.replace("\n", "")
 
 

@@ -16,11 +16,11 @@ _WIDTHS = (222, 237)
 
 def write_first_page(document: Document, head: Mapping[str, Any]) -> None:
     """What stands above the prose."""
-    for line in head["attorney"]:
+    for line in head["attorney"]["lines"]:
         document.add_paragraph(join_broken(line)).paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     document.add_paragraph()
     for line in head["court"]:
-        document.add_paragraph(join_broken(line)).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        document.add_paragraph(line.strip()).alignment = WD_ALIGN_PARAGRAPH.CENTER
     _write_caption(document, head["caption"])
     document.add_paragraph()
 
