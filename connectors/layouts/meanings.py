@@ -53,7 +53,7 @@ _PARTS = ("name.last", "name.first", "name.middle", "name.suffix")
 _OFTEN = frozenset([IGNORED, "case_number"])
 """Meanings that several columns may have."""
 _MARK = "\x1f"
-_NAME, _CHARGE = "name of parts", "charge of parts"
+_NAME, _CHARGE = "the name", "the charge"
 
 
 def spell_out(declared: Mapping[str, Any], path: str) -> Mapping[str, Any]:
@@ -148,17 +148,17 @@ def _make(one: Mapping[str, str]) -> dict[str, Any]:
     elif "name.last" in one:
         parts = [one[part] for part in _PARTS if part in one]
         made[_NAME] = {"of": parts, "between": _MARK, "replace_first": {_MARK: ","}, "replace": {_MARK: " "}}
-    if "charge.code" in one and "charge_text" in one:
-        made[_CHARGE] = {"of": [one["charge_text"], one["charge.code"]]}
+    if "charge_text" in one:
+        code = [one["charge.code"]] if "charge.code" in one else []
+        made[_CHARGE] = {"of": [one["charge_text"], *code]}
     return made
 
 
 def _charge(one: Mapping[str, str]) -> list[dict[str, str]]:
     if "charge_text" not in one:
         return []
-    text = _CHARGE if "charge.code" in one else one["charge_text"]
     level = {"level": one["charge_level"]} if "charge_level" in one else {}
-    return [{"source": "conviction", "text": text, **level}]
+    return [{"source": "conviction", "text": _CHARGE, **level}]
 
 
 def _read_words(one: Mapping[str, str]) -> dict[str, Any]:
