@@ -18,6 +18,11 @@ def certificate_of(word: str) -> Path:
     return own_folder() / "certificates" / f"{word}.yaml"
 
 
+def twins_of(word: str) -> Path:
+    """The county's fictional exports, and their known answers."""
+    return own_folder() / "twins" / word
+
+
 def write(place: Path, text: str) -> None:
     """Write a file of the user's folder, and the folder with it. UserError where that is not possible."""
     try:

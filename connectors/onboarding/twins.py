@@ -7,12 +7,12 @@ the report of its certification shows in place of real papers.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from connectors.county import County
 from connectors.layouts import Layout, load_layout
 from connectors.readers.delimited import Delimited
+from connectors.readers.nested import Json, JsonLines
 from connectors.readers.rap_sheets import RapSheets
 from connectors.readers.workbook import Workbook
 from connectors.reading import read_exports
@@ -20,7 +20,7 @@ from connectors.samples import write_sample
 from connectors.samples.twin import write_twin
 from relief.errors import UserError
 
-_SUFFIX: dict[type, str] = {Delimited: "txt", Workbook: "xlsx"}
+_SUFFIX: dict[type, str] = {Delimited: "txt", Workbook: "xlsx", Json: "json", JsonLines: "jsonl"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,17 +72,3 @@ def _write(county: County, source: str, layout: Layout, folder: Path, rows: int,
         source=source, path=path, written=written, read=reading.rows_out + reading.rows_weighed,
         set_aside=reading.rows_set_aside,
     )  # fmt: skip
-
-
-def keep_as_golden(twins: Sequence[Twin], folder: Path) -> bool:
-    """Put the twins where the tests look for a county's golden exports, unless something is there already.
-
-    The records that they give are written by the tests' first run, and not accepted before a person has read them.
-    """
-    if folder.exists() or not folder.parent.is_dir():
-        return False
-    folder.mkdir()
-    for twin in twins:
-        if twin.path is not None:
-            copyfile(twin.path, folder / twin.path.name)
-    return True

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from connectors import load_county
 from connectors.onboarding.certificate import Certificate, digest_county, write_certificate
 from connectors.onboarding.side_by_side import Pair, pair_rows
-from connectors.onboarding.twins import Twin, keep_as_golden, write_twins
+from connectors.onboarding.twins import Twin, write_twins
+from flows.certifying.canary import keep
 from flows.certifying.checklist import Item, check_all
 from flows.certifying.dry_run import DryRun, try_run
 from flows.steps.read import RECORDS
@@ -42,8 +43,8 @@ class Certification:
         return all(item.holds for item in self.items)
 
 
-def certify(word: str, exports: Sequence[Path], out: Path, as_of: date, *, golden: Path | None = None) -> Certification:
-    """Look at everything; write the twin below ``out``, and the certificate if every item holds.
+def certify(word: str, exports: Sequence[Path], out: Path, as_of: date) -> Certification:
+    """Look at everything; write the twin below ``out``, and the certificate and the county's canary if every item holds.
 
     The dry run works in a temporary folder: people's records are not left behind in ``out``.
 
@@ -52,7 +53,6 @@ def certify(word: str, exports: Sequence[Path], out: Path, as_of: date, *, golde
         exports: files of every source that it declares.
         out: a folder.
         as_of: the day whose law applies, and the certificate's.
-        golden: the folder of the counties' golden exports, where there is a checkout with tests.
 
     Raises:
         UserError: the county has no file, or one that cannot be read, or a file is no export at all.
@@ -75,8 +75,7 @@ def certify(word: str, exports: Sequence[Path], out: Path, as_of: date, *, golde
             pictures=_picture(word, twins, as_of, folder / "twin"),
         )
     if found.holds:
-        if golden is not None:
-            keep_as_golden(twins, golden / word)
+        keep(word, twins, as_of)
         checks = tuple(item.name for item in found.items)
         write_certificate(word, Certificate(certified=as_of, digest=digest, checks=checks))
     return found

@@ -14,6 +14,7 @@ from connectors.county_files import SHIPPED
 from connectors.onboarding.certificate import activate, read_certificate
 from connectors.onboarding.twins import write_twins
 from flows.certifying import Certification, certify
+from flows.certifying.canary import list_differences
 from flows.certifying.checklist import check_all
 from flows.certifying.dry_run import try_run
 from flows.certifying.report import write_report
@@ -34,7 +35,6 @@ def own_place(tmp_path_factory: pytest.TempPathFactory, patch: pytest.MonkeyPatc
     """The county's file where a test may change it; its certificate goes beside."""
     folder = tmp_path_factory.mktemp("place")
     copyfile(SHIPPED / f"{WORD}.yaml", folder / f"{WORD}.yaml")
-    (folder / "golden").mkdir()
     patch.setenv(FOLDER, str(folder))
     return folder
 
@@ -46,8 +46,12 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def found(own_place: Path, exports: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Certification:
-    return certify(WORD, exports, tmp_path_factory.mktemp("out"), DAY, golden=own_place / "golden")
+def found(
+    own_place: Path,  # noqa: ARG001 - the certificate goes there
+    exports: list[Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Certification:
+    return certify(WORD, exports, tmp_path_factory.mktemp("out"), DAY)
 
 
 def test_every_item_holds_of_a_county_that_is_ready(found: Certification) -> None:
@@ -61,9 +65,29 @@ def test_the_certificate_is_of_the_file_and_says_what_was_checked(found: Certifi
     assert list(held.checks) == [item.name for item in found.items]
 
 
-def test_the_twin_becomes_the_countys_golden_exports(found: Certification, own_place: Path) -> None:
-    golden = {path.name: path.read_bytes() for path in (own_place / "golden" / WORD).iterdir()}
-    assert golden == {twin.path.name: twin.path.read_bytes() for twin in found.twins if twin.path}
+def test_the_twin_becomes_the_countys_canary(found: Certification, own_place: Path) -> None:
+    kept = {path.name: path.read_bytes() for path in (own_place / "twins" / WORD).iterdir()}
+    answers = kept.pop("answers.csv").decode().splitlines()
+    assert kept == {twin.path.name: twin.path.read_bytes() for twin in found.twins if twin.path}
+    assert len(answers) > 50 and {line.split(",")[2] for line in answers} >= {"eligible", "already relieved"}
+    assert list_differences(WORD) == []
+
+
+@pytest.mark.usefixtures("found")
+def test_a_canary_that_comes_out_otherwise_says_how_many_and_how(own_place: Path) -> None:
+    file = own_place / f"{WORD}.yaml"
+    before = file.read_text()
+    file.write_text(
+        before.replace("disposition: {like: doj,", "disposition: {spellings: {CONVICTED: dismissed}, like: doj,")
+    )
+    told = list_differences(WORD)
+    file.write_text(before)
+    assert told and all(" is now " in line for line in told)
+
+
+def test_a_county_without_a_twin_has_no_canary() -> None:
+    with pytest.raises(UserError, match="no twin with known answers"):
+        list_differences("nevada")
 
 
 def test_the_report_shows_ten_rows_of_each_source_and_the_papers_marked(found: Certification) -> None:

@@ -7,10 +7,12 @@ import polars as pl
 from connectors.layouts import Layout
 from connectors.readers.delimited import Delimited
 from connectors.readers.fixed_width import FixedWidth
+from connectors.readers.nested import JsonLines
 from connectors.readers.workbook import Workbook
 from connectors.samples.twin.columns import fill_columns
 from connectors.samples.twin.delimited import write_delimited
 from connectors.samples.twin.fixed_width import write_fixed_width
+from connectors.samples.twin.nested import write_nested
 from connectors.samples.twin.people import in_court, invent_records
 from connectors.samples.twin.workbook import write_workbook
 from relief.errors import UserError
@@ -41,6 +43,8 @@ def write_twin(path: Path, layout: Layout, *, county: str, rows: int, seed: int)
         write_fixed_width(path, cells, layout.file)
     elif isinstance(layout.file, Workbook):
         write_workbook(path, cells, layout, layout.file)
+    elif isinstance(layout.file, JsonLines):
+        write_nested(path, cells, layout.file)
     else:
         raise UserError(f"{layout.title}: no sample can be written in this format")
     return cells.height

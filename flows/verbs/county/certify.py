@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 Out = Annotated[Path, Option("--out", metavar="FOLDER", help="for the report and the twin", show_default=False)]
 REPORT = "certificate.html"
-GOLDEN = Path(__file__).parents[3] / "tests" / "counties"
-"""Where the tests are, in a checkout; an installed program has none."""
 
 
 def act(county: County, exports: Exports, out: Out, as_of: AsOf = None) -> int:
@@ -25,7 +23,7 @@ def act(county: County, exports: Exports, out: Out, as_of: AsOf = None) -> int:
     from flows.verbs.terminal import Terminal
 
     with heard_by(Terminal()):
-        found = certify(county, exports, out, read_as_of(as_of), golden=GOLDEN)
+        found = certify(county, exports, out, read_as_of(as_of))
     (out / REPORT).write_text(write_report(county, found), encoding="utf-8")
     _print(found)
     print(f"Report: {out / REPORT}\nTwin: {out / 'twin'}", file=sys.stderr)
