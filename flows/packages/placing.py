@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from typing import Literal
 
 from relief.papers import Paper
 from relief.papers.kinds import Kind
@@ -30,19 +31,28 @@ def choose_kinds(elected: Collection[Kind]) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS if kind in elected or kind in needed)
 
 
-def place_paper(paper: Paper) -> str:
+def place_paper(paper: Paper, folders: Literal["row", "case number"] = "row") -> str:
     """A paper's name in its package; it says nothing of a person.
 
-    What concerns one case is in a folder of the row that is the case's first: ``cases/0012/order.pdf``.
+    What concerns one case is in a folder of the row that is the case's first, ``cases/0012/order.pdf``, or of the case's
+    number where the court wants that: ``cases/XA007919/order_0012.pdf``, since a case may have several defendants.
     """
     stem, _, ending = paper.file.rpartition("/")[2].rpartition(".")
     if paper.kind in _BELOW_A_CASE:
-        return f"cases/{_first_row(paper)}/{_BELOW_A_CASE[paper.kind]}.{ending}"
+        name, row = _BELOW_A_CASE[paper.kind], _first_row(paper)
+        if folders == "row":
+            return f"cases/{row}/{name}.{ending}"
+        return f"cases/{_as_folder(paper.convictions[0].case_number)}/{name}_{row}.{ending}"
     if paper.kind == "person order":
         return f"persons/{_first_row(paper)}/order.{ending}"
     name = _NAMES.get(paper.kind, paper.kind.replace(" ", "_"))
     volume = re.search(r"_(\d+)$", stem)
     return f"{name}{volume[0] if volume else ''}.{ending}"
+
+
+def _as_folder(case_number: str) -> str:
+    """A case's number with only such letters as a file's name may have."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", case_number).strip("-") or "case"
 
 
 def _first_row(paper: Paper) -> str:

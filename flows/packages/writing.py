@@ -1,5 +1,6 @@
 """The papers of one package, its manifests and import file, written into the object store; ``_COMPLETE`` last."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from connectors.packages.layout import IMPORTS, MANIFEST, MANIFEST_CONFIDENTIAL,
 from connectors.store import Conflict, open_store
 from flows.outcomes.named import read_named
 from flows.packages.describing import describe
+from flows.packages.messages import put_messages
 from flows.packages.placing import choose_kinds, place_paper
 from flows.past import PastRun, find_run
 from flows.review_queue import opened
@@ -144,6 +146,9 @@ def _write(task: _Task, writing: Writing) -> tuple[int, str]:
         withdrawn=task.withdrawn, rows=make_public(rows), papers=[(name, written[name]) for _, name in papers],
     )  # fmt: skip
     writing.put(MANIFEST_JSON, about)
+    if task.filing.court.delivery.route == "ecf":
+        sizes = {name: each.size for name, each in written.items()}
+        put_messages(writing, task.filing, json.loads(about), sizes)
     sha256 = writing.finish()
     return writing.count, sha256
 
@@ -194,7 +199,8 @@ def _draft(task: _Task, most: int) -> list[tuple[Paper, str]]:
         kinds=choose_kinds(task.filing.kinds),
     )
     papers = list(draft(task.rows, filing, batch=task.number, as_of=task.past.as_of))
-    placed = [(paper, place_paper(paper)) for paper in papers]
+    folders = filing.court.delivery.case_folders
+    placed = [(paper, place_paper(paper, folders)) for paper in papers]
     assert len({name for _, name in placed}) == len(placed), "each paper of a package has a file of its own"
     return [
         (replace(paper, group=task.number, file=f"{task.number}/{name}", mark=name_mark(task.number, name)), name)

@@ -15,8 +15,10 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
+from lxml import etree
 
 from connectors.county_files import SHIPPED
+from connectors.packages.filing_message import CODES
 from flows.packages import list_packages, open_package, read_rows
 from flows.packages.making import THIS_WEEK, Made, make_packages
 from flows.workplace import Workplace
@@ -117,6 +119,27 @@ def test_where_a_court_wants_an_order_a_case_the_manifest_leads_to_it(
     assert [held[file] for file in manifest["document_file"]] == manifest["document_sha256"].to_list()
     lines = package.read("import/docketeer.csv").decode().split("\r\n")
     assert lines[0].startswith("SourceRef,CaseNumber,") and len(lines) == manifest.height + 2
+
+
+def test_a_filing_message_goes_along_for_the_batch_and_for_each_case(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = dict.fromkeys(CODES, "X1")
+    delivery = {"route": "ecf", "address": str(tmp_path), "codes": codes, "case_folders": "case number"}
+    kinds = ["motion", "order", "exhibit", "case motion", "case order"]
+    elect(tmp_path / "counties", monkeypatch, kinds=kinds, delivery=delivery)
+    number = max(make_packages(COUNTY, work, DOING).packages, key=lambda each: int(each["rows"]))["number"]
+    package, manifest = open_package(COUNTY, work, number), read_manifest(work, number)
+    names = [each.name for each in package.files]
+    messages = [name for name in names if name.startswith("ecf/")]
+    assert len(messages) == 1 + manifest["document_file"].n_unique() > 3
+    assert all(re.fullmatch(r"cases/[A-Za-z0-9-]+/order_\d{4}\.pdf", file) for file in manifest["document_file"])
+    for name in messages:
+        told = etree.fromstring(package.read(name))
+        named = [each.text for each in told.iter("{*}BinaryURI")]
+        assert named and set(named) <= set(names), "a message names only files of its package"
+    whole = [each.text for each in etree.fromstring(package.read("ecf/batch.xml")).iter("{*}BinaryURI")]
+    assert whole[-1] == "motion.pdf" and "exhibit_a_confidential.pdf" in whole
 
 
 def test_a_file_larger_than_the_court_takes_is_divided_and_one_that_cannot_be_is_refused() -> None:
