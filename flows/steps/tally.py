@@ -1,6 +1,7 @@
 """Tally: a county's numbers, as runs of the state add them up."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def count_cells(determinations: pl.LazyFrame, run: Run) -> pl.DataFrame:
         .select(
             pl.col("code_section").fill_null(UNTOLD).alias("section"),
             pl.col("level").cast(pl.String).fill_null(UNTOLD),
-            _band(run).alias("age"),
+            band_ages(run.as_of).alias("age"),
             pl.col("outcome").cast(pl.String),
             "subject_id",
         )
@@ -74,11 +75,11 @@ def count_cells(determinations: pl.LazyFrame, run: Run) -> pl.DataFrame:
     )
 
 
-def _band(run: Run) -> pl.Expr:
-    """The age band on the as-of day, by the calendar."""
+def band_ages(as_of: date) -> pl.Expr:
+    """The age band on the as-of day, by the calendar, of ``birth_date``."""
     day = pl.col("birth_date")
     packed = day.dt.year().cast(pl.Int32) * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
-    age = (run.as_of.year * 10_000 + run.as_of.month * 100 + run.as_of.day - packed) // 10_000
+    age = (as_of.year * 10_000 + as_of.month * 100 + as_of.day - packed) // 10_000
     band: Any = pl.when(age.is_null()).then(pl.lit(UNTOLD))
     for below, name in BANDS.items():
         band = band.when(age < below).then(pl.lit(name))
