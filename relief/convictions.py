@@ -193,11 +193,12 @@ def _find_targets(rows: pl.Series, history: History) -> pl.Series:
 def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame, priors: int) -> pl.DataFrame:
     """How many convictions of the same section there are, one a court event, attempts left out, and from when.
 
-    ``priors`` is how many of them are enough. Adds ``convictions_same_section``, ``enough_same_section_by``,
+    ``priors`` is how many of them are enough. Adds ``others_same_section``, ``enough_same_section_by``,
     ``one_more_same_section_by`` and ``own_event_by`` (certain ones, by the last day they can be; LATEST: fewer); and
-    ``possible_same_section``, ``enough_same_section_from``, ``one_more_same_section_from`` and
+    ``possible_others_same_section``, ``enough_same_section_from``, ``one_more_same_section_from`` and
     ``own_event_from`` (those that may be: in doubt, or under a charge that cannot be read; by the first day).
-    ``own_event`` is the conviction's own court event, which is no prior of it.
+    ``own_event`` is the conviction's own court event, which is no prior of it and none of the others; that of an
+    attempt is not among them at all.
     """
     named = everywhere.lazy().filter((pl.col("kind") == "eligible") & ~pl.col("attempt"))
     unreadable = everywhere.lazy().filter(pl.col("kind") == "unreadable").drop("section")
@@ -205,8 +206,8 @@ def add_priors(convictions: pl.DataFrame, everywhere: pl.DataFrame, priors: int)
     may_be = pl.concat([_same_section(named), _same_section(unreadable.join(sections, on="person"))])
     joined = convictions.lazy()
     for events, day, count, suffix in (
-        (named.filter("certain"), "judgment_hi", "convictions_same_section", "by"),
-        (may_be, "judgment_lo", "possible_same_section", "from"),
+        (named.filter("certain"), "judgment_hi", "others_same_section", "by"),
+        (may_be, "judgment_lo", "possible_others_same_section", "from"),
     ):
         joined = _join_events(joined, events.group_by(_EVENT).agg(day=pl.col(day).min()), count, suffix, priors)
     return joined.collect()
@@ -223,8 +224,10 @@ def _join_events(convictions: pl.LazyFrame, events: pl.LazyFrame, count: str, su
     ]
     grouped = events.sort("day").group_by("person", "section").agg(*ranked, pl.len().alias(count))
     joined = convictions.join(grouped, on=["person", "section"], how="left", maintain_order="left")
-    joined = joined.join(events.rename({"day": names[2]}), on=_EVENT, how="left", maintain_order="left")
-    return joined.with_columns(pl.col(names).fill_null(LATEST), pl.col(count).fill_null(0))
+    own = events.select(*_EVENT, pl.col("day").alias(names[2]), pl.lit(1, pl.UInt32).alias("_own"))
+    joined = joined.join(own, on=_EVENT, how="left", maintain_order="left")
+    others = pl.col(count).fill_null(0) - pl.col("_own").fill_null(0)
+    return joined.with_columns(pl.col(names).fill_null(LATEST), others.alias(count)).drop("_own")
 
 
 def _same_section(convictions: pl.LazyFrame) -> pl.LazyFrame:

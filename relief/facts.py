@@ -163,7 +163,9 @@ def _bars(offense: tuple[pl.Expr, pl.Expr], judgment: tuple[pl.Expr, pl.Expr], p
     """The three disqualifiers, each before the offense, before the conviction and at any time. What is missing from
     an incomplete history may be the bar: then "no" is unknown."""
     enough = (
-        pl.when(pl.col("convictions_same_section") > priors).then(True).when(pl.col("possible_same_section") <= priors)
+        pl.when(pl.col("others_same_section") >= priors)
+        .then(True)
+        .when(pl.col("possible_others_same_section") < priors)
     )
     bars: list[pl.Expr] = []
     for fact, named in (("super_strike", "strike"), ("registration", "registration"), ("two_priors", "")):
