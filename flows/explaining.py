@@ -15,6 +15,7 @@ from relief.eligibility import explain
 from relief.errors import UserError
 from relief.explaining import Earlier, Explanation, compare_facts, compare_policies, find_rows, find_sources, hide_birth
 from relief.policy import Policy, read_policy
+from relief.readings import find_readings
 from relief.settling import find_settling
 
 _PLACE = ["source_file", "source_row"]
@@ -80,7 +81,8 @@ def _explain(county: str, workplace: Workplace, past: PastRun, fact: Mapping[str
     place = (str(fact["source_file"]), int(fact["source_row"]))
     order = records.filter(_at(fact)).select("count_order").collect().item()
     schema = pl.read_parquet_schema(past.bring("facts.parquet"))
-    settling = find_settling(pl.DataFrame([dict(fact)], schema=schema), policy=policy, as_of=past.as_of)
+    frame = pl.DataFrame([dict(fact)], schema=schema)
+    settling = pl.concat(find(frame, policy=policy, as_of=past.as_of) for find in (find_settling, find_readings))
     answers = [hide_birth(each) for each in explain(fact, policy=policy, as_of=past.as_of)]
     rows = find_rows(records, decided["subject_id"], order, place)
     results = settling.select("question", "answer", "outcome", "relief").rows()

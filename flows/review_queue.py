@@ -21,6 +21,7 @@ from relief.challenging import Ground
 from relief.eligibility import reach_verdicts
 from relief.errors import UserError
 from relief.ledger import Step
+from relief.readings import find_readings
 from relief.reviewing import CHALLENGE, DECISION, OUTCOMES, RELIEFS, Signature, is_waiting, verdict
 from relief.settling import find_settling, tell_settling
 
@@ -58,7 +59,8 @@ def open_queue(word: str, workplace: Workplace, *, decided: bool = False, everyt
     facts = scan.join(chosen.lazy().select(_PLACE), on=_PLACE, how="semi", maintain_order="left").collect()
     policy = read_elected(past)
     said = reach_verdicts(facts, policy=policy, as_of=past.as_of).select("row", against=_verdict())
-    settles = tell_settling(find_settling(facts, policy=policy, as_of=past.as_of))
+    found = [find(facts, policy=policy, as_of=past.as_of) for find in (find_settling, find_readings)]
+    settles = tell_settling(pl.concat(found))
     known = facts.select("row", *_PLACE).join(said, on="row").join(settles, on="row", how="left").drop("row")
     items = (
         chosen.with_columns(agency=route(county.review.agencies, county.prosecutor.on(past.as_of).name))

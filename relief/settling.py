@@ -1,7 +1,7 @@
 """Which single fact would settle a review, and to what: each question is answered in turn, and decided again.
 
 An answer is tried only where the record leaves it open, and only where it contradicts nothing that the
-record does say. A review that a rule asks for, an attempt for example, is settled by no fact: it takes a decision.
+record does say. What a person finds in a review that a rule asks for, an attempt for example, is in ``relief.readings``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,20 +46,20 @@ def _charge(section: str, letter: str | None, *, minor: bool = False, asked: boo
     return {**_ORDINARY, **told, **({"letter": letter} if letter else {})}
 
 
+CHARGES: Mapping[str, Mapping[str, object]] = {
+    "HS 11357(a)": _charge("11357", "a", minor=True),
+    "HS 11357(b)": _charge("11357", "b", minor=True),
+    "HS 11357(c)": _charge("11357", "c", asked=True),
+    "HS 11358": _charge("11358", None),
+    "HS 11359": _charge("11359", None),
+    "HS 11360(a)": _charge("11360", "a"),
+    "HS 11360(b)": _charge("11360", "b", minor=True),
+    "none of HS 11357 to 11360": {"in_scope": False},
+}
+"""What a charge may turn out to be, and the facts that would then hold."""
+
 QUESTIONS = (
-    Question(
-        asks="charge of the conviction",
-        answers={
-            "HS 11357(a)": _charge("11357", "a", minor=True),
-            "HS 11357(b)": _charge("11357", "b", minor=True),
-            "HS 11357(c)": _charge("11357", "c", asked=True),
-            "HS 11358": _charge("11358", None),
-            "HS 11359": _charge("11359", None),
-            "HS 11360(a)": _charge("11360", "a"),
-            "HS 11360(b)": _charge("11360", "b", minor=True),
-            "none of HS 11357 to 11360": {"in_scope": False},
-        },
-    ),
+    Question(asks="charge of the conviction", answers=CHARGES),
     Question(
         asks="level of the conviction",
         answers={
