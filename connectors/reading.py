@@ -4,7 +4,6 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +45,6 @@ class FileReading:
     """Why by this one."""
     extractor: str
     """What took the text out of the file, with its version, where another version may give another text."""
-    sha256: str
     bytes: int
     """Of what was handed in."""
     rows: int
@@ -96,6 +94,7 @@ def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: 
     """
     sources = frozenset[str]().union(*(look_at(path, county.sources) for path in paths))
     _refuse_same_name(paths)
+    _refuse_same_content(paths)
     _refuse_scattered_sheets(paths)
     out.mkdir(parents=True, exist_ok=True)
     records, aside = out / "records.parquet", out / "set_aside.parquet"
@@ -131,8 +130,6 @@ class _Reader:
         self._writer = writer
         self._scratch = scratch
         self._progress = progress
-        self._names: dict[str, str] = {}
-        """SHA-256 of the files read to their names."""
         self._identifiers = Identifiers() if several else None
         self._groups = Groups()
         self._weights: list[pl.DataFrame] = []
@@ -155,19 +152,14 @@ class _Reader:
     def read(self, path: Path) -> list[_ReadFile]:
         """What was handed in, which may be several files in an archive."""
         with ExitStack() as stack:
-            hashing = stack.enter_context(ThreadPoolExecutor(1)).submit(hash_content, path)
             one = [Part(name=path.name, path=path)]
             parts = one if is_bundle(path) else stack.enter_context(unpacked(path, self._scratch))
             choices = [choose(part.path, self._sources) for part in parts]
             read = [self._read(part, choice) for part, choice in zip(parts, choices, strict=True)]
-            sha256 = hashing.result()
-        earlier = self._names.setdefault(sha256, path.name)
-        if earlier != path.name:
-            raise UserError(f"{path.name}: the same file as {earlier}, byte for byte. Name each export once.")
-        return [self._describe(path, sha256, *each) for each in zip(parts, choices, read, strict=True)]
+        return [self._describe(path, *each) for each in zip(parts, choices, read, strict=True)]
 
     def _describe(
-        self, path: Path, sha256: str, part: Part, choice: Choice, read: tuple[int, list[SetAside]]
+        self, path: Path, part: Part, choice: Choice, read: tuple[int, list[SetAside]]
     ) -> _ReadFile:
         rows, bad = read
         file = FileReading(
@@ -177,7 +169,6 @@ class _Reader:
             layout=choice.version.name,
             reason=choice.reason,
             extractor=getattr(choice.version.layout.file, "extractor", ""),
-            sha256=sha256,
             bytes=measure(path).bytes,
             rows=rows + len(bad),
             set_aside=len(bad),
@@ -249,6 +240,15 @@ def _refuse_same_name(paths: Sequence[Path]) -> None:
     for name, times in Counter(path.name for path in paths).items():
         if times > 1:
             raise UserError(f"{name}: {times} files have this name. Name each export once; rename one if they differ.")
+
+
+def _refuse_same_content(paths: Sequence[Path]) -> None:
+    """Only what has as many bytes as another can be the same: a single export is not read a second time for this."""
+    sizes = [measure(path).bytes for path in paths]
+    names: dict[str, str] = {}
+    for path, size in zip(paths, sizes, strict=True):
+        if sizes.count(size) > 1 and (earlier := names.setdefault(hash_content(path), path.name)) != path.name:
+            raise UserError(f"{path.name}: the same file as {earlier}, byte for byte. Name each export once.")
 
 
 def _refuse_scattered_sheets(paths: Sequence[Path]) -> None:
