@@ -6,6 +6,7 @@ known, as in DOJ's dates.
 """
 
 import re
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -28,16 +29,23 @@ _TOKENS = {
     "DD": r"(?P<day>\d{2})",
     "D": r"(?P<day>\d{1,2})",
 }
-_TOKEN = re.compile("|".join(_TOKENS))
+TOKEN = re.compile("|".join(_TOKENS))
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?)?"
+STRFTIME = {
+    "YYYY": "%Y", "CYY": "%y", "YY": "%y", "MON": "%b", "MM": "%m", "M": "%-m", "DDD": "%j", "DD": "%d", "D": "%-d",
+}  # fmt: skip
+"""What prints each part of a format; before a packed year stands its century's digit."""
+_FIRST_SERIAL = date(1899, 12, 30)
+_SOME_DAYS = [date(1970, 1, 1) + timedelta(days=41 * number) for number in range(450)]
+"""Days of many years, months and numbers, by which it is tried whether two formats exclude each other."""
 _CENTURIES = {0: 1900, 1: 2000}
 """What the digit before a packed year means."""
 
 
 def check_formats(formats: tuple[str, ...], until: int | None, path: str) -> None:
-    """UserError where a format cannot be read, or has years of two digits whose century is not declared."""
+    """UserError where a format cannot be read, has years of two digits whose century is not declared, or excludes another."""
     for each in formats:
-        tokens = _TOKEN.findall(each)
+        tokens = TOKEN.findall(each)
         if each != SERIAL and not _is_whole(tokens):
             raise UserError(
                 f"{path}: date_formats: {each!r}: a format is made of YYYY, YY or CYY (0 for 19, 1 for 20), MM, M or MON, "
@@ -45,6 +53,32 @@ def check_formats(formats: tuple[str, ...], until: int | None, path: str) -> Non
             )
         if "YYYY" not in tokens and "YY" in tokens and until is None:
             raise UserError(f"{path}: date_formats: {each!r} needs two_digit_years_until, the last year it can mean.")
+    _refuse_ambiguous(formats, until, path)
+
+
+def _refuse_ambiguous(formats: tuple[str, ...], until: int | None, path: str) -> None:
+    """UserError where a day that is written in one of the formats can be read as another day by one before it."""
+    if len(formats) < 2:
+        return
+    for place, written in enumerate(formats):
+        days = pl.Series([day for day in _SOME_DAYS if until is None or day.year <= until])
+        texts = pl.Series([_write(day, written) for day in days])
+        for earlier in formats[:place]:
+            read, _ = DateReader((earlier,), until, ()).read(texts)
+            if (read != days).any():
+                raise UserError(
+                    f"{path}: date_formats: what is written as {written} can be read as another day by {earlier}. Say "
+                    "which columns are written how, under date_formats_of: {COLUMN: [" + written + "]}."
+                )
+
+
+def _write(day: date, day_format: str) -> str:
+    """A day in a format."""
+    if day_format == SERIAL:
+        return str((day - _FIRST_SERIAL).days)
+    century = str(day.year // 100 - 19)
+    text = TOKEN.sub(lambda token: century * (token.group() == "CYY") + STRFTIME[token.group()], day_format)
+    return day.strftime(text)
 
 
 def _is_whole(tokens: list[str]) -> bool:
@@ -93,7 +127,7 @@ class DateReader:
         if day_format == SERIAL:
             return _read_serial()
         found = pl.col("upper").str.extract_groups(f"^{_pattern(day_format)}{_TIME}$").struct
-        tokens = set(_TOKEN.findall(day_format))
+        tokens = set(TOKEN.findall(day_format))
         number = {name: found.field(name).cast(pl.Int32, strict=False) for name in _named(tokens)}
         year = number["year"] if "YYYY" in tokens else self._four_digits(number["short"], number.get("century"))
         if "DDD" in tokens:
@@ -113,7 +147,7 @@ class DateReader:
 
 def _pattern(day_format: str) -> str:
     parts, at = [], 0
-    for token in _TOKEN.finditer(day_format):
+    for token in TOKEN.finditer(day_format):
         parts += [re.escape(day_format[at : token.start()]), _TOKENS[token.group()]]
         at = token.end()
     return "".join([*parts, re.escape(day_format[at:])])

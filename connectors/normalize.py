@@ -38,7 +38,10 @@ class Normalizer:
         self._charges = ChargeColumns(layout, self._categories) if layout.charge else None
         charges = self._charges.lexicons if self._charges else {}
         self._lexicons = [*self._columns.items(), *charges.items()]
-        self._dates = DateReader(layout.date_formats, layout.two_digit_years_until, layout.blank_words)
+        self._dates = {
+            formats: DateReader(formats, layout.two_digit_years_until, layout.blank_words)
+            for formats in map(layout.formats_of, layout.dates.values())
+        }
         self._numbers = numbers or CountNumbers()
 
     @property
@@ -69,7 +72,7 @@ class Normalizer:
             **coded.to_dict(),
         }
         for name, column in self._layout.dates.items():
-            made[name], made[f"{name}_precision"] = self._dates.read(block[column])
+            made[name], made[f"{name}_precision"] = self._dates[self._layout.formats_of(column)].read(block[column])
         for name, word in self._layout.constants.items():
             made[name] = pl.Series([word], dtype=SCHEMA[name]).new_from_index(0, block.height)
         self._read_counts(block, codes, made, source_file)

@@ -158,9 +158,7 @@ class _Reader:
             read = [self._read(part, choice) for part, choice in zip(parts, choices, strict=True)]
         return [self._describe(path, *each) for each in zip(parts, choices, read, strict=True)]
 
-    def _describe(
-        self, path: Path, part: Part, choice: Choice, read: tuple[int, list[SetAside]]
-    ) -> _ReadFile:
+    def _describe(self, path: Path, part: Part, choice: Choice, read: tuple[int, list[SetAside]]) -> _ReadFile:
         rows, bad = read
         file = FileReading(
             name=part.name,

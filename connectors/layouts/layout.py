@@ -63,7 +63,10 @@ class Layout:
     text: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
     date_formats: tuple[str, ...] = ("YYYYMMDD",)
-    """``connectors.date_formats`` says what one is made of; of several, the first that a cell can be read in."""
+    """``connectors.date_formats`` says what one is made of; of several, the first that a cell can be read in. Two that
+    read one text as two days are refused."""
+    date_formats_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns whose days are written otherwise, and how."""
     two_digit_years_until: int | None = None
     """The last year that a year of two digits can mean; needed where a format has one."""
     case_number: tuple[str, ...] = ()
@@ -136,6 +139,10 @@ class Layout:
         alone = {self.numbering.count} if self.numbering and self.numbering.count else set()
         coded = {vocabulary.column for vocabulary in self.words.values()} | set(self.text.values())
         return frozenset([*self.seldom_repeated, *self.dates.values(), *plain, *(alone - coded)])
+
+    def formats_of(self, column: str) -> tuple[str, ...]:
+        """How the days of a column are written."""
+        return self.date_formats_of.get(column, self.date_formats)
 
     def subject(self) -> int | None:
         """The number of the column that is the person's key, if one of the file's is."""

@@ -151,4 +151,7 @@ def _check(layout: Layout, path: str) -> None:
     for name in [*layout.text, *layout.dates, *layout.constants]:
         if name not in SCHEMA:
             raise UserError(f"{path}: {name}: no column of the record has this name. Columns: {', '.join(SCHEMA)}.")
-    check_formats(layout.date_formats, layout.two_digit_years_until, path)
+    if strange := sorted(layout.date_formats_of.keys() - set(layout.dates.values())):
+        raise UserError(f"{path}: date_formats_of: no day is read from {', '.join(strange)}.")
+    for formats in (layout.date_formats, *layout.date_formats_of.values()):
+        check_formats(formats, layout.two_digit_years_until, path)

@@ -31,8 +31,8 @@ class Table:
     wanted: tuple[str, ...]
     dates: frozenset[str]
     """Columns from which days are read."""
-    serial: bool
-    """Days may stand there as bare numbers."""
+    serial: frozenset[str]
+    """Of those, where days may stand as bare numbers."""
     widths: dict[str, int]
     blank_words: frozenset[str]
     subject: str | None
@@ -108,7 +108,7 @@ class Table:
             lost = whole & (pl.col("text").str.len_bytes() < width)
             self.notes[ZEROS] += int(frame.select(lost.sum()).item())
             frame = frame.with_columns(text=pl.when(lost).then(pl.col("text").str.zfill(width)).otherwise("text"))
-        elif name in self.dates and self.serial and self.marks.from_1904:
+        elif name in self.serial and self.marks.from_1904:
             number = pl.col("text").cast(pl.Float64, strict=False)
             late = (pl.col("kind") == NUMBER) & (number < _LAST_SERIAL)
             moved = (number.floor().cast(pl.Int64) + _DAYS_FROM_1900_TO_1904).cast(pl.String)

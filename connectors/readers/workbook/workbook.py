@@ -123,7 +123,7 @@ class Workbook:
             columns=layout.columns,
             wanted=tuple(sorted(wanted)),
             dates=layout.of_dates,
-            serial=SERIAL in layout.date_formats,
+            serial=frozenset(name for name in layout.of_dates if SERIAL in layout.formats_of(name)),
             widths=dict(self.widths),
             blank_words=frozenset(layout.blank_words),
             subject=subject if (subject := layout.text.get("subject_id")) in wanted else None,

@@ -1,25 +1,12 @@
 """Canonical values as a layout prints them: days in its format, coded values in one of its spellings."""
 
-import re
 from collections.abc import Mapping
 
 import polars as pl
 
-from connectors.date_formats import SERIAL
+from connectors.date_formats import SERIAL, STRFTIME, TOKEN
 from connectors.vocabulary import Vocabulary
 
-_TOKEN = re.compile("YYYY|CYY|YY|MON|MM|M|DDD|DD|D")
-_STRFTIME = {
-    "YYYY": "%Y",
-    "CYY": "%y",
-    "YY": "%y",
-    "MON": "%b",
-    "MM": "%m",
-    "M": "%-m",
-    "DDD": "%j",
-    "DD": "%d",
-    "D": "%-d",
-}
 _NO_DAY = {"DDD": "000", "DD": "00", "D": "0"}
 _NO_MONTH = {"MM": "00", "M": "0"}
 _NOWHERE = {
@@ -38,7 +25,7 @@ _NOWHERE = {
 def print_day(name: str, day_format: str) -> pl.Expr:
     """The date column ``name`` as text; what it does not say of the day are zeros."""
     day, precision = pl.col(name), pl.col(f"{name}_precision")
-    nowhere = pl.lit(_TOKEN.sub(lambda token: _NOWHERE[token.group()], day_format))
+    nowhere = pl.lit(TOKEN.sub(lambda token: _NOWHERE[token.group()], day_format))
     if day_format == SERIAL:
         whole = (day - pl.date(1899, 12, 30)).dt.total_days().cast(pl.String)
         return pl.when(precision == "day").then(whole).when(precision.is_not_null()).then(pl.lit("UNKNOWN"))
@@ -53,8 +40,8 @@ def print_day(name: str, day_format: str) -> pl.Expr:
 
 def _print(day: pl.Expr, day_format: str, blank: Mapping[str, str]) -> pl.Expr:
     """A day with ``blank`` in place of some parts of its format."""
-    known = {**_STRFTIME, **blank}
-    parts = [_TOKEN.sub(lambda token: known[token.group()], part) for part in day_format.partition("CYY")]
+    known = {**STRFTIME, **blank}
+    parts = [TOKEN.sub(lambda token: known[token.group()], part) for part in day_format.partition("CYY")]
     if not parts[1]:
         return day.dt.strftime(parts[0])
     century = (day.dt.year() // 100 - 19).cast(pl.String)

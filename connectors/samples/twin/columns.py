@@ -14,7 +14,7 @@ def fill_columns(records: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     printed = {
         **_print_numbers(layout),
         **{column: pl.col(name) for name, column in layout.text.items() if name != "disposition_text"},
-        **{column: print_day(name, layout.date_formats[0]) for name, column in layout.dates.items()},
+        **{column: print_day(name, layout.formats_of(column)[0]) for name, column in layout.dates.items()},
         **{column: pl.col(kind) for kind, column in layout.identifiers.items()},
         **charges,
         **words,

@@ -20,7 +20,7 @@ _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 def write_workbook(path: Path, cells: pl.DataFrame, layout: Layout, file: Workbook) -> None:
     """Write titles, heading, rows and trailer as ``file`` declares them; serial days and declared widths as numbers."""
     names = [name for name in (file.sheet, "Cases") if name and not re.search(r"[*?\[\]]", name)]
-    serial = layout.of_dates if layout.date_formats[0] == SERIAL else frozenset[str]()
+    serial = frozenset(name for name in layout.of_dates if layout.formats_of(name)[0] == SERIAL)
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"created": _WRITTEN})
         sheet = book.add_worksheet(names[0])
