@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, Literal
 
 from relief.papers import Paper
@@ -129,7 +128,6 @@ def _lay_out(paper: Paper, county: str) -> dict[str, Any]:
     return {**told, "footer": clean(paper.title), "head": first_page(paper)}
 
 
-@lru_cache(maxsize=64)
 def _tell(kinds: tuple[str, ...], county: str) -> tuple[str, str]:
     """Edition and hash of the wording of one file."""
     editions = [edition_of(kind, county) for kind in kinds]
