@@ -17,6 +17,7 @@ from connectors.samples.doj import write_sample
 from tests.benchmarks.matching import measure_matching
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.orchestration import measure_orchestration
+from tests.benchmarks.papers import measure_papers
 from tests.benchmarks.rap_sheets import measure_rap_sheets
 from tests.benchmarks.readers import measure_readers
 from tests.benchmarks.workbooks import measure_workbooks
@@ -78,6 +79,7 @@ def main() -> None:
         lines += ["", *measure_readers(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_rap_sheets(Path(scratch), repeats=wanted.repeats)]
         lines += ["", *measure_workbooks(Path(scratch), repeats=wanted.repeats)]
+        lines += ["", *measure_papers()]
         lines += ["", *measure_memory(Path(scratch))]
         lines += ["", *measure_matching()]
         lines += ["", *measure_orchestration(Path(scratch))]
