@@ -7,6 +7,7 @@ ends.
 
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from collections import deque
@@ -32,7 +33,7 @@ OF_ONE = ("case motion", "case order", "person order", "letter")
 Put = Callable[[str, bytes], None]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Written:
     """What was handed to ``put``, without its bytes."""
 
@@ -116,15 +117,16 @@ def _as_volume(written: Written, before: list[Volume]) -> Volume:
 def _tell(paper: Paper, done: Rendered) -> Written:
     return Written(
         file=done.file,
-        kind=", ".join(each.kind for each in whole(paper)),
+        # The same few words in a hundred thousand papers: kept once.
+        kind=sys.intern(", ".join(each.kind for each in whole(paper))),
         court=paper.court,
-        title="; ".join(each.title for each in whole(paper)),
+        title=sys.intern("; ".join(each.title for each in whole(paper))),
         convictions=len(paper.convictions) or paper.fields["count_of_convictions"],
         pages=done.pages,
         sha256=done.sha256,
         size=len(done.pdf),
-        edition=done.edition,
-        template=done.template,
+        edition=sys.intern(done.edition),
+        template=sys.intern(done.template),
     )
 
 

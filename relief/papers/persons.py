@@ -45,7 +45,7 @@ def _about(of: List, kind: Kind, number: int, convictions: tuple[Conviction, ...
     said = fields(convictions, of.filing, of.batch, of.day, of.docket.court)
     case = cases[0] if len(cases) == 1 else f"{cases[0]} and {len(cases) - 1} more, listed below"
     shown = shorten(name)
-    told = _tell(of, convictions) if kind == "letter" else {"name_is_long": shown != name, "name": name}
+    told = _tell(convictions) if kind == "letter" else {"name_is_long": shown != name, "name": name}
     return of.paper(
         kind, f"{_FOLDERS[kind]}/{number}", _TITLES[kind],
         head=None if kind == "letter" else head(of.docket.court, of.filing, shown, "Defendant.", case),
@@ -54,10 +54,9 @@ def _about(of: List, kind: Kind, number: int, convictions: tuple[Conviction, ...
     )  # fmt: skip
 
 
-def _tell(of: List, convictions: tuple[Conviction, ...]) -> dict[str, Any]:
+def _tell(convictions: tuple[Conviction, ...]) -> dict[str, Any]:
     """What a letter says: no section and no level, since somebody else may open it."""
     last, comma, first = convictions[0].name.partition(",")
-    defender = of.filing.public_defender
     return {
         "name": shorten(f"{first.strip()} {last.strip()}" if comma and "," not in first else convictions[0].name),
         "cases": [
@@ -67,7 +66,6 @@ def _tell(of: List, convictions: tuple[Conviction, ...]) -> dict[str, Any]:
             }
             for c in convictions
         ],
-        "defender_contact": [*defender.address, *filter(None, [defender.email])] if defender else [],
     }  # fmt: skip
 
 

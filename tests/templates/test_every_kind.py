@@ -214,8 +214,6 @@ WORDINGS = [
     ("exhibit", "code_section ", "", "the list of convictions leaves out code_section"),
     ("exhibit", "name count", "name birth_date count", "has no column birth_date"),
     ("order", "{{ volume.sha256 }}", "", "does not state the SHA-256 of Exhibit A"),
-    ("order", "11590", "11591", "the wording of a order leaves out 11590"),
-    ("case_order", "13151", "13152", "the wording of a case order leaves out 13151"),
 ]
 
 
