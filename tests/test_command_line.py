@@ -58,6 +58,13 @@ def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> N
         (["sample", "los_angeles", "--out", "{out}"], "this is a folder"),
         (["sample", "los_angeles", "--out", "{out}/x.dat", "--source", "court"], "Sources: doj, rap_sheets"),
         (["sample", "los_angeles", "--out", "{out}/x.zip", "--source", "rap_sheets", "--header"], "no header line"),
+        (["serve", "--out", "{out}", "--host", "0.0.0.0"], "others could reach the page"),
+        (["accounts", "add", "Jane Doe", "--out", "{out}", "--role", "auditor"], "no person's name"),
+        (["accounts", "add", "c.1", "--out", "{out}", "--role", "judge"], "one of clerk, county"),
+        (
+            ["accounts", "add", "c.1", "--out", "{out}", "--role", "clerk", "--county", "los_angeles", "--court", "X"],
+            "the county's file names",
+        ),
         (["run"], "Missing argument 'county'"),
         (["run", "los_angeles", "{export}"], "Missing option '--out'"),
         (["run", "--rows", "3"], "No such option"),

@@ -28,14 +28,16 @@ def read_manifest(file: Path) -> pl.DataFrame:
         raise UserError(f"{file.name}: this manifest cannot be read as CSV") from None
     if missing := [name for name in (*READ, *_MAYBE) if name not in texts.columns]:
         raise UserError(f"{file.name}: the manifest lacks the columns {', '.join(missing)}")
-    rows = _read(texts.select(pl.col(pl.String).str.strip_chars().str.replace(_DISARMED, "$1")))
+    rows = read_rows(texts)
     blank = rows.with_row_index("_at", offset=2).filter(pl.any_horizontal(pl.col(name).is_null() for name in MANIFEST))
     if blank.height:
         raise UserError(f"{file.name} row {blank['_at'][0]}: a blank, or no number or word of ours where one must be")
     return rows
 
 
-def _read(texts: pl.DataFrame) -> pl.DataFrame:
+def read_rows(texts: pl.DataFrame) -> pl.DataFrame:
+    """A manifest's texts as ``MANIFEST``, a row for a row; null where a text is blank, no number or no word of ours."""
+    texts = texts.select(pl.col(pl.String).str.strip_chars().str.replace(_DISARMED, "$1"))
     parts = pl.col("row_id").str.extract_groups(r"^(.+)-(\d{1,9})$").struct
     section = pl.concat_str(pl.lit(" "), "offense_section", pl.col("offense_sub").fill_null(""))
     told = texts.select(

@@ -1,10 +1,12 @@
 """What a clerk and the county's staff see of packages: the list, one package, its papers and files, the index, a worksheet."""
 
-import io
+import tempfile
 import zipfile
 
 import polars as pl
 from fastapi import Response
+from fastapi.responses import StreamingResponse
+from starlette.background import BackgroundTask
 
 from connectors.packages import MANIFEST
 from connectors.page_pictures import draw_page, read_page
@@ -15,6 +17,7 @@ from flows.serving.routes import Route, Rule, Scope
 from flows.serving.visit import Visit
 from relief.accounts import Role
 from relief.ledger import RELIEVED, Step
+from relief.outcomes.reconciliation import ANSWERS, COURT
 from relief.outcomes.waiting import AGES, find_waiting
 
 A_PAGE = 100
@@ -40,7 +43,7 @@ def show_package(visit: Admitted, page: int = 1) -> Response:
     page = min(max(1, page), pages)
     shown = rows.slice((page - 1) * A_PAGE, A_PAGE).to_dicts()
     counts = rows.group_by("step").len().sort("len", descending=True).rows()
-    papers = list_papers(visit.its.open(visit.office))
+    papers = [each for each in list_papers(visit.its.open(visit.office)) if not each.of_one_case]
     return visit.page(
         "package", package=visit.its, papers=papers, rows=shown, page=page, pages=pages, counts=counts,
         count=_count(visit, visit.its),
@@ -49,13 +52,21 @@ def show_package(visit: Admitted, page: int = 1) -> Response:
 
 def download_package(visit: Admitted) -> Response:
     """All of it as a ZIP archive, laid out as it is delivered."""
-    package, packed = visit.its.open(visit.office), io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    package, day = visit.its.open(visit.office), visit.its.day.timetuple()[:6]
+    # Not in memory: a package may have an order for each of thousands of cases.
+    packed = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed, and gone, when all of it was sent
+    with zipfile.ZipFile(packed, "w") as archive:
         for name in package.in_order():
             archive.writestr(
-                zipfile.ZipInfo(f"{visit.its.number}/{name}", visit.its.day.timetuple()[:6]), package.read(name)
+                zipfile.ZipInfo(f"{visit.its.number}/{name}", day), package.read(name), zipfile.ZIP_DEFLATED
             )
-    return _hand_over(packed.getvalue(), f"{visit.its.number}.zip", "application/zip")
+    size = packed.tell()
+    packed.seek(0)
+    headers = {"content-disposition": f'attachment; filename="{visit.its.number}.zip"', "content-length": str(size)}
+    return StreamingResponse(
+        iter(lambda: packed.read(1 << 20), b""), media_type="application/zip", headers=headers,
+        background=BackgroundTask(packed.close),
+    )  # fmt: skip
 
 
 def download_manifest(visit: Admitted) -> Response:
@@ -132,7 +143,10 @@ def show_waiting(visit: Admitted) -> Response:
             {n: p.court for n, p in packages.items()}, default=None, return_dtype=pl.String
         ),
     )
-    waiting = find_waiting(stands.join(courts, on="conviction", how="semi"), courts, visit.today)
+    mine = stands.join(courts, on="conviction", how="semi")
+    if visit.who.role is Role.CLERK:
+        mine = mine.filter(pl.col("step").is_in([step.value for step, (_, who) in ANSWERS.items() if who == COURT]))
+    waiting = find_waiting(mine, courts, visit.today)
     counted = (
         waiting.group_by("court", "batch", "waits_for")
         .agg(*((pl.col("age") == age).sum().alias(age) for age in AGES), oldest=pl.col("days").max())

@@ -10,7 +10,7 @@ from typing import Any
 from flows.serving.limits import Limit, Tickets
 from flows.serving.passkeys import Questions
 from flows.serving.site import Site
-from flows.serving.standings import Standings
+from flows.serving.standings import Manifests, Standings
 from relief import database
 
 LIMITS: Mapping[str, Limit] = {
@@ -34,6 +34,7 @@ class Office:
         default_factory=lambda: {name: Tickets(limit=limit) for name, limit in LIMITS.items()}
     )
 
+    manifests: Manifests = field(default_factory=Manifests)
     pdfium: threading.Lock = field(default_factory=threading.Lock)
     """Held while a PDF is read or drawn: PDFium is not made for two threads."""
 

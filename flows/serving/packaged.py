@@ -1,5 +1,6 @@
 """A package as the page shows it to whoever may see it: its files by number, its rows, where each stands."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from connectors.outcomes.manifest import read_rows as read_manifest_rows
 from connectors.packages import MANIFEST, Package, open_stored
 from connectors.store import Missing, open_store
 from flows.serving.office import Office
@@ -18,16 +20,18 @@ _SEEN = {Role.CLERK: ("delivered",), Role.COUNTY: ("made", "sending", "delivered
 """In which states a package is seen: a court has what was delivered to it, and nothing else."""
 
 ROWS: dict[str, Any] = {
-    "row": pl.Int64, "case_number": pl.String, "defendant": pl.String, "count_number": pl.String, "section": pl.String,
-    "relief": pl.String, "step": pl.String, "since": pl.Date, "granted": pl.Date, "partly": pl.Boolean,
+    "row": pl.Int64, "case_number": pl.String, "defendant": pl.String, "count_number": pl.Int64, "section": pl.String,
+    "relief": pl.String, "whole_case": pl.String, "paper": pl.Int64, "step": pl.String, "since": pl.Date,
+    "granted": pl.Date, "partly": pl.Boolean,
 }  # fmt: skip
-"""One row a conviction of a package: as its public manifest tells it, and where the ledger says that it stands; ``partly``: it was
-granted in part."""
+"""One row a conviction of a package. As its public manifest tells it: ``whole_case`` is yes only where every charge of the
+defendant in the case is a row; ``paper`` is the number of the order that lists it. And where the ledger says that it stands;
+``partly``: it was granted in part."""
 
 _KINDS = {
-    "cover": "Cover sheet", "index": "Index", "motion": "Motion", "order_proposed": "Proposed order",
+    "cover_sheet": "Cover sheet", "index": "Index", "motion": "Motion", "order_proposed": "Proposed order",
     "exhibit_a_public": "Exhibit A, public", "exhibit_a_confidential": "Exhibit A, confidential",
-    "manifest": "Manifest", "manifest_confidential": "Manifest, confidential",
+    "proof_of_service": "Proof of service", "manifest": "Manifest", "manifest_confidential": "Manifest, confidential",
 }  # fmt: skip
 """What the files of a whole package are called, in the order in which they are listed."""
 
@@ -44,6 +48,11 @@ class Paper:
     """In words."""
     ending: str
     """pdf, docx, csv, json."""
+
+    @property
+    def of_one_case(self) -> bool:
+        """Whether it concerns one case or person, and not the whole package."""
+        return self.name.startswith(("cases/", "persons/"))
 
     @property
     def confidential(self) -> bool:
@@ -64,6 +73,11 @@ class Packaged:
     state: str
     since: date
     edition: int
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """What names its content: that never changes."""
+        return self.county, self.number, self.edition
 
     def open(self, office: Office) -> Package:
         """Its files. NotThere where its papers are not in the store."""
@@ -102,15 +116,20 @@ def list_papers(package: Package) -> list[Paper]:
 
 def read_rows(office: Office, packaged: Packaged) -> pl.DataFrame:
     """Its convictions: ``ROWS``, in the order of its papers."""
-    texts = pl.read_csv(packaged.open(office).read(MANIFEST), infer_schema=False)
-    told = texts.select(
-        "case_number", "defendant", "count_number", "section", "relief", row=pl.col("row").cast(pl.Int64)
-    )
+    told = office.manifests.read(packaged.place, lambda: _read_manifest(packaged.open(office)))
     stands = office.standings.read(office.engine, packaged.county).filter(pl.col("batch") == packaged.number)
-    joined = told.join(
-        stands.select("row", "step", "since", "granted", "partly"), on="row", how="left", maintain_order="left"
-    )
+    its = stands.select("row", "step", "since", "granted", "partly")
+    joined = told.join(its, on="row", how="left", maintain_order="left")
     return joined.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
+
+
+def _read_manifest(package: Package) -> pl.DataFrame:
+    texts = pl.read_csv(package.read(MANIFEST), infer_schema=False)
+    numbers = {paper.name: paper.number for paper in list_papers(package)}
+    return read_manifest_rows(texts).with_columns(
+        texts["whole_case"],
+        texts["document_file"].replace_strict(numbers, default=None, return_dtype=pl.Int64).alias("paper"),
+    )
 
 
 def _as_packaged(county: str, row: Mapping[str, Any]) -> Packaged:
@@ -121,9 +140,13 @@ def _as_packaged(county: str, row: Mapping[str, Any]) -> Packaged:
 def _name_paper(number: int, name: str) -> Paper:
     folder, _, file = name.rpartition("/")
     stem, _, ending = file.rpartition(".")
-    known = _KINDS.get(stem)
-    if folder.startswith("cases/"):
-        kind = f"{stem.replace('_', ' ').capitalize()} of one case"
+    volume = re.search(r"_(\d+)$", stem)
+    known = _KINDS.get(stem) or (
+        f"{_KINDS[stem[: volume.start()]]}, part {volume[1]}" if volume and stem[: volume.start()] in _KINDS else None
+    )
+    if folder.startswith(("cases/", "persons/")):
+        whose = "case" if folder.startswith("cases/") else "person"
+        kind = f"{stem.replace('_', ' ').capitalize()} of one {whose}, from row {folder.rpartition('/')[2].lstrip('0')}"
     elif folder.startswith("import"):
         kind = f"Import file, {stem.replace('_', ' ')}"
     else:

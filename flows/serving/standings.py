@@ -1,6 +1,8 @@
-"""Where convictions stand, read from the ledger once for each time that it grew."""
+"""What is read once and kept: where convictions stand until the ledger grows, and manifests, which never change."""
 
 import threading
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,3 +33,26 @@ class Standings:
                 found = found.with_columns(partly=pl.col("conviction").is_in(partly.implode()))
                 kept = self._kept[county] = (lives.height, found)
             return kept[1]
+
+
+_MOST = 200
+"""Manifests kept; of the longest, some two thousand rows each."""
+
+
+@dataclass(kw_only=True)
+class Manifests:
+    """The rows of packages, by what names their content; those not asked for the longest are forgotten first."""
+
+    _kept: OrderedDict[tuple[str, str, int], pl.DataFrame] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, place: tuple[str, str, int], fetch: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """The rows of a package, fetched where they are not kept."""
+        with self._lock:
+            kept = self._kept.pop(place, None)
+        found = fetch() if kept is None else kept
+        with self._lock:
+            self._kept[place] = found
+            if len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        return found

@@ -51,7 +51,7 @@ def come(browser: Any, server: Server, who: str | None, *, width: int = 1280, sc
 
 PAGES = {
     None: ["/sign-in", "/enrol", "/sign-in?to=/packages&ended=1"],
-    "clerk": ["/packages", "{at}", "{at}/outcomes", "{at}/worksheet", "{at}/papers/5/pages/1", "/index", "/waiting",
+    "clerk": ["/packages", "{at}", "{at}/outcomes", "{at}/worksheet", "{at}/papers/6/pages/1", "/index", "/waiting",
               "/returns", "/account", "/nowhere"],
     "county": ["{at}", "/counties/los_angeles"],
     "program": ["/counties"],

@@ -11,7 +11,7 @@ from flows.serving.uploads import find_ending
 from relief import database
 from relief.errors import UserError
 from tests.flows.serving.conftest import Server, Visitor, texts
-from tests.flows.serving.court import COUNTY, ROWS
+from tests.flows.serving.court import COUNTY
 
 HEADS = "batch,row,case number,defendant,count,result,reason,order date,docket entry date"
 
@@ -40,7 +40,7 @@ def test_a_sheet_goes_the_ledgers_way_from_ruling_to_report(server: Server) -> N
     said |= {"reason-4": "count 1 only", "outcome-5": "denied", "ruled-5": "2020-08-03", "outcome-99": "granted"}
     saved = clerk.post(path, show="ruling", ruled="2020-08-01", **said)
     assert "4 applied, 0 already known, 0 to be settled" in texts(saved)
-    assert "To be ruled on (4)" in texts(saved) and "To be entered (2)" in texts(saved)
+    assert f"To be ruled on ({server.courts.rows - 4})" in texts(saved) and "To be entered (2)" in texts(saved)
     again = clerk.post(path, show="ruling", ruled="2020-08-01", **said)
     assert again.status_code == 400 and "Nothing is filled in" in texts(again), "what is settled is asked for no more"
     stands = dict(rows(server).select("row", "step").rows())
@@ -123,18 +123,24 @@ def test_the_index_is_searched_by_case_number_and_shows_the_clerks_own_courts(se
 
 def test_what_is_late_is_shown_by_package_and_by_days(server: Server) -> None:
     late = texts(server.visitor("clerk").get("/waiting"))
-    assert f"{server.courts.package} {server.courts.mine} the clerk takes it 0 {ROWS} 0 0 49 days late" in late
+    assert (
+        f"{server.courts.package} {server.courts.mine} the clerk takes it 0 {server.courts.rows} 0 0 49 days late"
+        in late
+    )
     assert server.courts.other not in late
     assert server.courts.other in texts(server.visitor("county").get("/waiting"))
+    stands = server.office.standings.read(server.office.engine, COUNTY)
+    filed = stands.filter(pl.col("step") == "filed").height
+    assert filed > server.courts.rows
     county = texts(server.visitor("program").get(f"/counties/{COUNTY}"))
-    assert "1,500 rows read: 1,500 used, 0 set aside" in county and f"With the court {ROWS + 3}" in county
+    assert "1,500 rows read: 1,500 used, 0 set aside" in county and f"With the court {filed}" in county
 
 
 def test_no_name_number_or_birth_date_is_in_a_log_an_address_or_the_chain(
     server: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:
     clerk, case = server.visitor("clerk"), rows(server).row(0, named=True)
-    pages = [clerk.get(path) for path in (at(server), f"{at(server)}/worksheet", f"{at(server)}/papers/1/pages/1")]
+    pages = [clerk.get(path) for path in (at(server), f"{at(server)}/worksheet", f"{at(server)}/papers/2/pages/1")]
     pages += [clerk.post("/index", case_number=case["case_number"]), clerk.get(f"{at(server)}/papers/1/file")]
     assert all(page.status_code == 200 for page in pages)
     assert case["case_number"] not in pages[-1].headers["content-disposition"]
@@ -152,9 +158,9 @@ def test_a_download_is_what_the_package_holds(server: Server) -> None:
         assert names[-1] == "_COMPLETE" and "motion.pdf" in names and archive.testzip() is None
         manifest = archive.read(f"{server.courts.package}/manifest.csv")
     assert clerk.get(f"{at(server)}/manifest.csv").content == manifest
-    paper = clerk.get(f"{at(server)}/papers/5/file")
+    paper = clerk.get(f"{at(server)}/papers/6/file")
     assert paper.content.startswith(b"%PDF-") and paper.headers["x-content-type-options"] == "nosniff"
     assert paper.headers["content-disposition"].startswith("attachment")
-    picture = clerk.get(f"{at(server)}/papers/5/pages/1/picture")
-    assert picture.content.startswith(b"\x89PNG") and clerk.get(f"{at(server)}/papers/5/pages/99").status_code == 404
+    picture = clerk.get(f"{at(server)}/papers/6/pages/1/picture")
+    assert picture.content.startswith(b"\x89PNG") and clerk.get(f"{at(server)}/papers/6/pages/99").status_code == 404
     assert clerk.get(f"{at(server)}/papers/99/file").status_code == 404

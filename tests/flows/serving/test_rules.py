@@ -87,7 +87,7 @@ def test_the_application_has_no_other_pages(server: Server) -> None:
 
 def fill(path: str, *, county: str, number: str) -> str:
     path = path.replace("{county}", county).replace("{number}", number)
-    return path.replace("{paper:int}", "5").replace("{page:int}", "1").replace("{name}", "site.css")
+    return path.replace("{paper:int}", "6").replace("{page:int}", "1").replace("{name}", "site.css")
 
 
 ENDS_THE_SESSION = ("/sign-out", "/account/sessions", "/enrol/password", "/enrol/passkey")
@@ -170,12 +170,12 @@ def test_another_courts_package_looks_like_none(server: Server) -> None:
 
 def test_every_view_and_download_is_in_the_audit_chain(server: Server) -> None:
     clerk, at = server.visitor("clerk"), f"/packages/los_angeles/{server.courts.package}"
-    for path in ("", "/package.zip", "/manifest.csv", "/papers/5/file", "/papers/5/pages/2", "/worksheet"):
+    for path in ("", "/package.zip", "/manifest.csv", "/papers/6/file", "/papers/6/pages/2", "/worksheet"):
         assert clerk.get(at + path).status_code == 200, path
     number = server.courts.package
     assert [(each["actor"], each["event"], each["subject"]) for each in server.audit()[:6]] == [
-        ("clerk.1", "worksheet.viewed", number), ("clerk.1", "paper.viewed", f"{number}/5/2"),
-        ("clerk.1", "paper.downloaded", f"{number}/5"), ("clerk.1", "manifest.downloaded", number),
+        ("clerk.1", "worksheet.viewed", number), ("clerk.1", "paper.viewed", f"{number}/6/2"),
+        ("clerk.1", "paper.downloaded", f"{number}/6"), ("clerk.1", "manifest.downloaded", number),
         ("clerk.1", "package.downloaded", number), ("clerk.1", "package.viewed", number),
     ]  # fmt: skip
     auditor = server.visitor("auditor")
