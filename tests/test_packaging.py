@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("relief", "connectors", "expectations", "templates", "flows", "infra")
-ONLY_TO_LOOK_AT = {"templates/motion_first_page.png"}
+ONLY_TO_LOOK_AT = {"templates/motion_first_page.png", "templates/clerks_page.png"}
 TO_DEPLOY_WITH = ("infra/terraform/", "infra/Dockerfile", "infra/requirements.lock")
 """Read by whoever sets the program up, before it is there."""
 

@@ -4,17 +4,13 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from connectors.outcomes.manifest import read_manifest
+from flows.packages.delivering import deliver_package
 from flows.packages.making import make_packages
 from flows.serving.tokens import hash_code
 from flows.workplace import Workplace
 from relief import database
 from relief.accounts import Account, Role
-from relief.ledger import Step
-from relief.outcomes.filing import list_filed, plan_filing
-from relief.outcomes.standings import find_standings
 
 COUNTY, OTHER = "los_angeles", "sacramento"
 DELIVERED = date(2020, 7, 2)
@@ -53,7 +49,7 @@ def build(whole: Path, folder: Path) -> Courts:
         made = database.read_packages(engine, county=COUNTY).sort("rows", "number", descending=[True, False])
         mine, other, undelivered = made.head(3).rows(named=True)
         for package in (mine, other):
-            _deliver(engine, workplace, package)
+            deliver_package(COUNTY, workplace, package["number"], DOING, handed_over=True)
         accounts = {
             "clerk": Account(
                 name="clerk.1", role=Role.CLERK, county=COUNTY, courts=(mine["court"], undelivered["court"])
@@ -72,18 +68,3 @@ def build(whole: Path, folder: Path) -> Courts:
         workplace=workplace, mine=mine["court"], package=mine["number"], rows=mine["rows"], theirs=other["court"],
         other=other["number"], undelivered=undelivered["number"], accounts=accounts,
     )  # fmt: skip
-
-
-def _deliver(engine: Any, workplace: Workplace, package: dict[str, Any]) -> None:
-    """Write down that the court has it."""
-    number = package["number"]
-    manifest = read_manifest(Path(workplace.out) / "packages" / COUNTY / number / "manifest.csv")
-    lives = database.read_lives(engine, county=COUNTY)
-    stood = find_standings(lives, list_filed(lives)).select("conviction", "step").rows()
-    rows = database.read_package_rows(engine, county=COUNTY, number=number)
-    filed = rows.join(manifest.select("row", "relief"), on="row").select("conviction", "row", "relief", batch="number")
-    assert filed.height == manifest.height == package["rows"]
-    steps = plan_filing(filed, {name: Step(step) for name, step in stood}, day=DELIVERED, actor="da.unit")
-    told = {"number": number, "edition": 1, "route": "folder"}
-    database.mark_sending(engine, DOING, **told)
-    database.mark_delivered(engine, DOING, **told, sha256=package["sha256"], steps=steps)
