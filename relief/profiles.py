@@ -74,8 +74,6 @@ class Delivery:
     """Public keys of an SFTP server, as ``ssh-ed25519 AAAA...``: a server with another key is not spoken to."""
     system: str | None = None
     """The court's case system, a file of ``connectors/packages/systems``: its import file goes along."""
-    editable_order: bool = False
-    """The proposed order goes along as DOCX."""
     case_folders: Literal["row", "case number"] = "row"
     """What a folder below ``cases/`` is called: by the row that is the case's first, which says nothing of anybody."""
     codes: Mapping[str, str] = field(default_factory=dict)

@@ -89,6 +89,7 @@ VERBS: Mapping[str, str | Group] = {
         verbs={
             "filed": "a package's manifest, as it was handed to the court",
             "import": "a file that a court gave back: CSV, XLSX, stamped PDF",
+            "collect": "what courts put beside their packages, over S3, SFTP or a folder: fetched and taken in",
             "waiting": "what each court is waited for, at 30, 60 and 90 days",
             "tasks": "what a person has to settle, and whose it is",
             "close": "a task settled, or given to another owner",

@@ -21,7 +21,7 @@ from relief.database.corrections import read_corrections, write_corrections
 from relief.database.deliveries import read_deliveries, record_deliveries
 from relief.database.determinations import WrittenPaper, name_convictions, record_determinations, record_papers
 from relief.database.engine import Conflict, DatabaseFailure, open_database
-from relief.database.outcomes import Taken, take_outcomes
+from relief.database.outcomes import Taken, is_returned, take_outcomes
 from relief.database.owners import name_owner
 from relief.database.packages import (
     PACKAGES,
@@ -133,6 +133,7 @@ __all__ = [
     "finish_run",
     "finish_state_run",
     "identify",
+    "is_returned",
     "list_accounts",
     "list_in_packages",
     "list_put_in_force",

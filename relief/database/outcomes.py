@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlmodel import col
 
 from relief.database.audit import add_audit
-from relief.database.engine import transact
+from relief.database.engine import connect, transact
 from relief.database.runs import add_once
 from relief.database.steps import add_steps
 from relief.database.tables import County, LedgerStep, Paper, ReturnedFile, Run
@@ -37,6 +37,13 @@ class Taken:
     tasks: int
     before: bool = False
     """The same bytes were taken in before: nothing was written now."""
+
+
+def is_returned(engine: Engine, *, county: str, sha256: str) -> bool:
+    """Whether these bytes were taken in before."""
+    with connect(engine) as connection:
+        here = (col(ReturnedFile.county) == county) & (col(ReturnedFile.sha256) == sha256)
+        return connection.execute(select(col(ReturnedFile.day)).where(here)).first() is not None
 
 
 def take_outcomes(

@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import xlsxwriter
 from connectors.packages.routes import sftp as over_sftp
 from connectors.store import open_store
 from flows.outcomes.accounting import account
+from flows.outcomes.collecting import collect
 from flows.outcomes.taking import take_file
 from flows.packages import list_packages, open_package, read_rows
 from flows.packages.delivering import MID_WAY, deliver_package, list_to_deliver
@@ -33,7 +35,6 @@ from tests.services import Sftp
 
 RULED, LATER = DAY + timedelta(days=20), DAY + timedelta(days=40)
 TODAY = date(2020, 10, 15)
-Look = Callable[[], dict[str, bytes]]
 
 
 @pytest.fixture
@@ -55,12 +56,27 @@ def sftp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sftp]:
     server.close()
 
 
+@dataclass(frozen=True)
+class Place:
+    """A court's place: what is there now, and what it puts there."""
+
+    look: Callable[[], dict[str, bytes]]
+    put: Callable[[str, bytes], object]
+
+
 @pytest.fixture(params=["s3", "sftp"])
-def court(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
-    """A court that takes packages one way or the other; gives what is there."""
+def court(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A court that takes packages one way or the other."""
     if request.param == "sftp":
         root = request.getfixturevalue("sftp").root / "incoming"
-        return lambda: {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+        def put(name: str, content: bytes) -> None:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+
+        return Place(
+            lambda: {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}, put
+        )
     monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("seaweed_server"))
     for name, value in services.S3_ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
@@ -71,7 +87,7 @@ def court(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         store = open_store(url)
         return {key: store.read_bytes(key) for key in store.keys("")}
 
-    return look
+    return Place(look, open_store(url).put)
 
 
 def hold(work: Workplace) -> dict[str, bytes]:
@@ -97,18 +113,18 @@ def take(work: Workplace, file: Path, **more: Any) -> dict[str, Any]:
 
 
 def test_packages_go_to_the_court_once_come_back_with_every_trouble_and_the_account_closes(
-    work: Workplace, court: Look, tmp_path: Path
+    work: Workplace, court: Place, tmp_path: Path
 ) -> None:
     made = make_packages(COUNTY, work, DOING)
     filed = sum(int(each["rows"]) for each in made.packages)
     numbers = list_to_deliver(COUNTY, work)
     assert [deliver_package(COUNTY, work, number, DOING).state for number in numbers] == ["delivered"] * len(numbers)
-    assert court() == hold(work), "the court has what we have, byte for byte, and nothing else"
+    assert court.look() == hold(work), "the court has what we have, byte for byte, and nothing else"
     assert read_filed(work).height == filed and read_filed(work)["paper"].null_count() == 0
     assert [deliver_package(COUNTY, work, number, DOING).state for number in numbers] == ["delivered before"] * len(
         numbers
     )
-    assert court() == hold(work) and read_filed(work).height == filed
+    assert court.look() == hold(work) and read_filed(work).height == filed
     assert make_packages(COUNTY, work, DOING).packages == [], "what was filed is in no second package"
 
     rows = pl.concat(
@@ -118,6 +134,7 @@ def test_packages_go_to_the_court_once_come_back_with_every_trouble_and_the_acco
     give_back_a_table(work, tmp_path, named)
     give_back_a_workbook(work, tmp_path, named)
     give_back_stamped(work, tmp_path, numbers)
+    give_back_at_the_court(work, court, tmp_path, named)
     found, _ = account(COUNTY, work, court=None, day=TODAY)
     assert found.closes and found.unexplained == ()
     answers = {what: number for what, _, number, _ in found.answers}
@@ -182,6 +199,26 @@ def give_back_a_workbook(work: Workplace, folder: Path, rows: list[dict[str, Any
     book.close()
     taken = take(work, folder / "second.xlsx")
     assert (taken["applied"], taken["known"], taken["by kind"]) == (1, 1, {"contradicts an earlier outcome": 1})
+
+
+def give_back_at_the_court(work: Workplace, court: Place, folder: Path, rows: list[dict[str, Any]]) -> None:
+    """What the court puts beside its packages is fetched over the same route: new, known, unreadable, half written."""
+    place, head = f"return/{rows[0]['batch_id']}", "row_id,result,order_date\n"
+    court.put(f"{place}/results.csv", (folder / "results.csv").read_bytes())
+    court.put(f"{place}/third.csv", f"{head}{rows[14]['row_id']},NOT_FOUND,{LATER}\n".encode())
+    court.put(f"{place}/letter.doc", b"of no kind of ours")
+    court.put(f"{place}/wrong.csv", b'row_id,result,order_date\n"open,GRANTED,2020-08-01\n')
+    court.put(f"{place}/half.csv.part", head.encode())
+    told = {"actor": "clerk.1", "day": TODAY}
+    later = datetime.now(UTC) + timedelta(minutes=5)
+    first = collect(COUNTY, work, **told, at=later)
+    assert (first["files"], first["new"], first["known"], first["other"], first["rows"]) == (4, 1, 1, 1, 1), first
+    assert len(first["refused"]) == 1 and "a quote is opened and not closed" in first["refused"][0]
+    again = collect(COUNTY, work, **told, at=later)
+    assert (again["new"], again["known"]) == (0, 2)
+    if hasattr(court.put, "__self__"):
+        return  # an object in a store is whole when it is there
+    assert collect(COUNTY, work, **told, at=datetime.now(UTC))["files"] == 0, "what was just written may not be whole"
 
 
 def give_back_stamped(work: Workplace, folder: Path, numbers: list[str]) -> None:

@@ -1,5 +1,6 @@
 """What a court's place for packages does, whichever way leads there."""
 
+from datetime import datetime
 from typing import Protocol
 
 from connectors.packages.layout import COMPLETE, Package
@@ -23,12 +24,27 @@ class Court(Protocol):
     def read(self, number: str, name: str) -> bytes | None:
         """What the court has under this name; None for nothing."""
 
+    def list_returns(self, before: datetime) -> list[str]:
+        """Names of the files that the court gave back, below ``RETURNS``, that nobody has written to since ``before``."""
+
+    def fetch_return(self, name: str) -> bytes:
+        """The content of one of them."""
+
     def mark_withdrawn(self, number: str) -> None:
         """Leave word that a package of which only parts are there will never be whole."""
 
 
+RETURNS = "return"
+"""The folder beside the packages where a court puts what it gives back: ``return/<number>/results.csv``, stamped PDFs."""
+
 WITHDRAWN = "_WITHDRAWN"
 """Stands in the folder of a package that was given up while it was on its way."""
+
+
+def is_half(name: str) -> bool:
+    """Whether a file's name says that it is still being written."""
+    last = name.rpartition("/")[2].lower()
+    return last.startswith((".", "~")) or last.endswith((".part", ".filepart", ".tmp", ".partial", ".crdownload"))
 
 
 def list_wanted(package: Package) -> list[str]:

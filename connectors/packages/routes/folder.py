@@ -6,10 +6,11 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from connectors.packages.layout import COMPLETE, Package
-from connectors.packages.routes.door import WITHDRAWN, LostOnTheWay, PackageConflict, list_wanted
+from connectors.packages.routes.door import RETURNS, WITHDRAWN, LostOnTheWay, PackageConflict, is_half, list_wanted
 from relief.errors import UserError
 
 
@@ -38,6 +39,22 @@ class FolderCourt:
         """As ``Court``."""
         path = self._root / number / name
         return path.read_bytes() if path.is_file() else None
+
+    def list_returns(self, before: datetime) -> list[str]:
+        """As ``Court``: regular files only."""
+        found = [
+            path
+            for path in (self._root / RETURNS).rglob("*")
+            if path.is_file() and not path.is_symlink() and path.stat().st_mtime <= before.timestamp()
+        ]
+        return sorted(name for path in found if not is_half(name := path.relative_to(self._root).as_posix()))
+
+    def fetch_return(self, name: str) -> bytes:
+        """As ``Court``."""
+        try:
+            return (self._root / name).read_bytes()
+        except OSError as error:
+            raise LostOnTheWay(f"the court's folder failed: {error.strerror}") from None
 
     def mark_withdrawn(self, number: str) -> None:
         """As ``Court``; nothing is left of a package that never appeared."""

@@ -9,6 +9,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -16,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import asyncssh
 
 from connectors.packages.layout import COMPLETE, Package
-from connectors.packages.routes.door import WITHDRAWN, LostOnTheWay, PackageConflict, list_wanted
+from connectors.packages.routes.door import RETURNS, WITHDRAWN, LostOnTheWay, PackageConflict, is_half, list_wanted
 from relief.errors import UserError
 
 KEY = "RELIEF_SFTP_KEY"
@@ -53,6 +54,23 @@ class SftpCourt:
     def read(self, number: str, name: str) -> bytes | None:
         """As ``Court``."""
         return self._do(lambda sftp: _read(sftp, self._root / number / name))
+
+    def list_returns(self, before: datetime) -> list[str]:
+        """As ``Court``: regular files only."""
+        return self._do(lambda sftp: self._list_returns(sftp, before))
+
+    def fetch_return(self, name: str) -> bytes:
+        """As ``Court``."""
+        content = self._do(lambda sftp: _read(sftp, self._root / name))
+        if content is None:
+            raise LostOnTheWay("a file that the court gave back is there no more")
+        return content
+
+    async def _list_returns(self, sftp: asyncssh.SFTPClient, before: datetime) -> list[str]:
+        if not await sftp.isdir(str(self._root / RETURNS)):
+            return []
+        names = [name async for name in _walk(sftp, self._root / RETURNS, before.timestamp())]
+        return sorted(name.relative_to(self._root).as_posix() for name in names if not is_half(name.name))
 
     def mark_withdrawn(self, number: str) -> None:
         """As ``Court``; nothing where nothing of the package is there."""
@@ -139,6 +157,17 @@ async def _put(sftp: asyncssh.SFTPClient, path: PurePosixPath, content: bytes, n
                 await sftp.remove(str(part))
     if known != content:
         raise PackageConflict(f"{number}: the court has another package under this number")
+
+
+async def _walk(sftp: asyncssh.SFTPClient, folder: PurePosixPath, until: float) -> AsyncIterator[PurePosixPath]:
+    """Regular files below a folder that were written last at ``until`` or before."""
+    for entry in await sftp.readdir(str(folder)):
+        name, kind = str(entry.filename), entry.attrs.type
+        if name not in (".", "..") and kind == asyncssh.FILEXFER_TYPE_DIRECTORY:
+            async for each in _walk(sftp, folder / name, until):
+                yield each
+        elif kind == asyncssh.FILEXFER_TYPE_REGULAR and (entry.attrs.mtime or 0) <= until:
+            yield folder / name
 
 
 async def _sweep(sftp: asyncssh.SFTPClient, folder: PurePosixPath) -> None:

@@ -1,7 +1,9 @@
 """A court's bucket: each object is written once or not at all (``If-None-Match``), hashes are compared."""
 
+from datetime import datetime
+
 from connectors.packages.layout import COMPLETE, Package
-from connectors.packages.routes.door import WITHDRAWN, list_wanted
+from connectors.packages.routes.door import RETURNS, WITHDRAWN, LostOnTheWay, is_half, list_wanted
 from connectors.store import Missing, open_store
 
 
@@ -23,6 +25,17 @@ class StoreCourt:
             return self._store.read_bytes(f"{number}/{name}")
         except Missing:
             return None
+
+    def list_returns(self, before: datetime) -> list[str]:  # noqa: ARG002 - an object is whole when it is there
+        """As ``Court``."""
+        return [key for key in self._store.keys(f"{RETURNS}/") if not is_half(key)]
+
+    def fetch_return(self, name: str) -> bytes:
+        """As ``Court``. LostOnTheWay for a name that no key of ours could be."""
+        try:
+            return self._store.read_bytes(name)
+        except ValueError:
+            raise LostOnTheWay("a file that the court gave back has a name that cannot be asked for") from None
 
     def mark_withdrawn(self, number: str) -> None:
         """As ``Court``."""
