@@ -16,6 +16,7 @@ from relief.declared import read_declared
 from relief.deliveries import Checks
 from relief.errors import UserError
 
+_WORDS_OF_A_REASON = 3
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -74,7 +75,15 @@ def _read_source(declared: object, path: str) -> Source:
         told["versions"] = [{"name": named, "layout": told.pop("layout")}]
     told["versions"] = _read_versions(told.get("versions"), f"{path}: versions")
     source: Source = read_declared(Source, told, path)
+    _refuse_without_reason(source.checks, f"{path}: checks: exemptions")
     return source
+
+
+def _refuse_without_reason(checks: Checks, path: str) -> None:
+    """UserError where an exemption does not say in words why it is made."""
+    for number, each in enumerate(checks.exemptions, start=1):
+        if len(each.reason.split()) < _WORDS_OF_A_REASON:
+            raise UserError(f"{path}: {number}: reason: say in a sentence why '{each.expectation}' need not hold.")
 
 
 def _read_versions(declared: object, path: str) -> list[Version]:

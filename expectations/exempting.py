@@ -8,8 +8,11 @@ import polars as pl
 
 from expectations.expectation import Severity
 from expectations.judging import Judgment
-from relief.deliveries import Checks, Exemption
+from relief.deliveries import CERTIFIED, Checks, Exemption
 from relief.errors import UserError
+
+_BEYOND = ("rows of ", "new coded values of ", CERTIFIED)
+"""How the names of expectations begin that are in no suite."""
 
 
 def keep_in_force(declared: Mapping[str, Checks], as_of: date) -> tuple[dict[str, Checks], list[str]]:
@@ -36,7 +39,7 @@ def refuse_unknown(declared: Mapping[str, Checks], known: Iterable[str]) -> None
     names = set(known)
     for source, checks in declared.items():
         for each in checks.exemptions:
-            if each.expectation not in names and not each.expectation.startswith(("rows of ", "new coded values of ")):
+            if each.expectation not in names and not each.expectation.startswith(_BEYOND):
                 raise UserError(
                     f"sources: {source}: checks: exemptions: there is no expectation {each.expectation[:80]!r}; "
                     "write its name as relief check prints it"

@@ -27,9 +27,13 @@ class Delivery:
     """``name_unlisted`` of coded values that are in no vocabulary."""
 
 
+CERTIFIED = "certify: "
+"""Before the items of a certification from which a source may be exempt: ``rows set aside``, ``unknown <coded column>``."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Exemption:
-    """An expectation that need not hold of a source for a while."""
+    """An expectation, or an item of a certification (``CERTIFIED``), that need not hold of a source for a while."""
 
     expectation: str
     """Its name, as the check prints it."""

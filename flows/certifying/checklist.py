@@ -5,6 +5,7 @@ Each item is scored from the county's file, the dry run or the twin; none is tic
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -18,11 +19,16 @@ from connectors.sources import Source
 from flows.certifying.dry_run import DryRun
 from flows.steps.papers import NOT_DONE
 from flows.steps.read import RECORDS
+from relief.deliveries import CERTIFIED, Exemption
 
 MOST_SET_ASIDE = 0.05
 """Of the rows: more, and it is the layout that is wrong and not the rows."""
 MOST_UNKNOWN = 0.01
 """Of the rows of a coded column: more, and a word of the county's is missing in its file."""
+
+
+SET_ASIDE = "rows set aside"
+"""The item's name in an exemption; a coded column's is ``unknown disposition``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +66,39 @@ def _is_of_sheets(source: Source) -> bool:
     return all(isinstance(version.layout.file, RapSheets) for version in source.versions)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much may be wrong: what holds for all, or what a source of the county is exempt to for a while."""
+
+    exemptions: Sequence[Exemption]
+
+    def share(self, item: str, otherwise: float) -> float:
+        """The limit, 0 to 1."""
+        asked = [(each.percent or 100) / 100 for each in self.exemptions if each.expectation == CERTIFIED + item]
+        return max([otherwise, *asked])
+
+    def tell(self, item: str) -> list[str]:
+        """Each exemption that was taken into account, with its reason and its last day."""
+        return [
+            f"exempt up to {each.percent or 100:g} % until {each.until}: {each.reason}"
+            for each in self.exemptions
+            if each.expectation == CERTIFIED + item
+        ]
+
+
+def exemptions_on(county: County, day: date) -> list[Exemption]:
+    """Those of every source that are in force on the day."""
+    declared = [each for source in county.sources.values() for each in source.checks.exemptions]
+    return [each for each in declared if each.until >= day]
+
+
 def _of_rows(dry: DryRun) -> Iterator[Item]:
     yield Item(
         name="The dry run went from the first step to the last", holds=dry.stopped is None, told=_some(dry.stopped)
     )
     if dry.summary is None:
         return
+    limit = Limits(exemptions=exemptions_on(dry.run.county, dry.run.as_of))
     rows = dry.summary["rows"]
     aside = sum(rows["set aside"].values())
     yield Item(
@@ -75,14 +108,18 @@ def _of_rows(dry: DryRun) -> Iterator[Item]:
     )
     yield Item(
         name=f"At most {MOST_SET_ASIDE:.0%} of the rows are set aside",
-        holds=aside <= MOST_SET_ASIDE * rows["read"],
-        told=[f"{aside / max(rows['read'], 1):.2%}", *_tell(rows["set aside"])],
+        holds=aside <= limit.share(SET_ASIDE, MOST_SET_ASIDE) * rows["read"],
+        told=[f"{aside / max(rows['read'], 1):.2%}", *_tell(rows["set aside"]), *limit.tell(SET_ASIDE)],
     )
     unknown = share_unknown(dry)
     yield Item(
         name=f"At most {MOST_UNKNOWN:.0%} of a coded column's words are unknown",
-        holds=all(share <= MOST_UNKNOWN for share in unknown.values()),
-        told=[f"{column}: {share:.2%}" for column, share in unknown.items()],
+        holds=all(share <= limit.share(f"unknown {column}", MOST_UNKNOWN) for column, share in unknown.items()),
+        told=[
+            line
+            for column, share in unknown.items()
+            for line in (f"{column}: {share:.2%}", *limit.tell(f"unknown {column}"))
+        ],
     )
     warned = dry.summary["checks"]["warnings"]
     yield Item(

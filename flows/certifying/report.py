@@ -1,10 +1,8 @@
 """The report of a certification, from what was found."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from connectors.onboarding.certificate import list_open_questions
 from flows.certifying.certification import Certification
+from flows.elected import elect_in_words
 from templates.certificate_page import print_certificate
 
 
@@ -19,24 +17,7 @@ def write_report(word: str, found: Certification) -> str:
         summary=found.dry.summary,
         read_by=reading.get("read by", {}),
         pairs=found.pairs,
-        elected=_flatten(found.dry.run.policy.as_mapping()),
+        elected=elect_in_words(found.dry.run.policy),
         pictures=found.pictures,
         questions=[*list_open_questions(word), *(item.name for item in found.items if not item.holds)],
     )
-
-
-def _flatten(values: Mapping[str, Any], above: str = "") -> dict[str, object]:
-    """Keys of all depths, in words."""
-    flat: dict[str, object] = {}
-    for key, value in values.items():
-        path = f"{above}, {key}" if above else str(key)
-        flat |= _flatten(value, path) if isinstance(value, Mapping) else {path.replace("_", " "): _say(value)}
-    return flat
-
-
-def _say(value: object) -> object:
-    if value is None:
-        return "not elected"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.replace("_", " ") if isinstance(value, str) else value

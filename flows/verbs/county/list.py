@@ -1,12 +1,24 @@
 """``relief county list``: the coverage map of the 58 counties."""
 
+from collections import Counter
 
-def act() -> int:
-    """Print each county and whether it has a file."""
-    from connectors.onboarding.coverage import list_counties
+from flows.verbs.options import Json
 
-    known = list_counties()
-    for place, (word, has_file) in enumerate(known.items(), start=1):
-        print(f"{place:02}  {word:<18}{'has a file' if has_file else '-'}".rstrip())
-    print(f"{sum(known.values())} of {len(known)} counties have a file")
+
+def act(json: Json = False) -> int:
+    """Print how far each county is: none, begun, not certified, certified, active, certificate out of date."""
+    from dataclasses import asdict
+    from json import dumps
+
+    from connectors.onboarding.coverage import cover
+
+    found = list(cover())
+    if json:
+        print(dumps([asdict(each) for each in found], indent=2))
+        return 0
+    for number, each in enumerate(found, start=1):
+        standing = "-" if each.standing == "none" else each.standing
+        print(f"{number:02}  {each.word:<18}{standing:<26}{each.about}".rstrip())
+    counted = Counter(each.standing for each in found)
+    print("; ".join(f"{number} {standing}" for standing, number in counted.most_common()))
     return 0
