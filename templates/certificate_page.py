@@ -18,10 +18,12 @@ def print_certificate(
     read_by: Mapping[str, str],
     pairs: Sequence[Any],
     elected: Mapping[str, object],
+    defaults: Mapping[str, object],
     pictures: Mapping[str, Sequence[bytes]],
     questions: Sequence[str],
 ) -> str:
-    """HTML. ``items`` are a checklist's, ``pairs`` golden records, ``elected`` a policy's keys and values by path."""
+    """HTML. ``items`` are a checklist's, ``pairs`` golden records, ``elected`` and
+    ``defaults`` a policy's keys and values by path."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -40,6 +42,7 @@ def print_certificate(
         read_by=read_by,
         pairs=pairs,
         elected=elected,
+        defaults=defaults,
         pictures={kind: [base64.b64encode(page).decode() for page in pages] for kind, pages in pictures.items()},
         questions=questions,
     )

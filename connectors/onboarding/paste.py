@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from connectors.onboarding.problems import CHARGE, COLUMN, COURT, DAY, SPELLING, Problem, allowed, as_mapping
 
 _TOLD = {
-    COLUMN: "columns without a meaning",
-    SPELLING: "unknown spellings",
-    DAY: "shapes of days that no format reads",
-    COURT: "courts without a courthouse",
-    CHARGE: "charges of which no code section can be read",
+    COLUMN: ("column without a meaning", "columns without a meaning"),
+    SPELLING: ("unknown spelling", "unknown spellings"),
+    DAY: ("shape of days that no format reads", "shapes of days that no format reads"),
+    COURT: ("court without a courthouse", "courts without a courthouse"),
+    CHARGE: ("charge of which no code section can be read", "charges of which no code section can be read"),
 }
+"""Each kind of problem, one and several."""
 
 
 def as_paste(problems: Sequence[Problem], file: str) -> str:
     """A summary as comments, most people first, and below it the keys of ``file`` with a line for each value."""
     if not problems:
         return f"# Nothing is unknown: every column, spelling, day, court and charge is in {file}.\n"
-    lines = [f"# {len(problems)} problems, those that touch most people first:\n"]
+    lines = [f"# Problems: {len(problems)}, those that touch most people first:\n"]
     lines += [f"#   {line}\n" for line in _summarize(problems)]
     told = as_mapping(problems)
     if told:
@@ -43,7 +44,9 @@ def _summarize(problems: Sequence[Problem]) -> Iterator[str]:
         people, rows = max(each.people for each in found), sum(each.rows for each in found)
         where = f" of {field}" if field else ""
         rows = found[0].rows if kind == COLUMN else rows
-        yield f"{len(found)} {_TOLD[kind]}{where}: {rows:,} rows, the first touches {people:,} people"
+        what = _TOLD[kind][len(found) > 1]
+        first = "the first touches " if len(found) > 1 else ""
+        yield f"{len(found)} {what}{where}: {rows:,} rows, {first}{people:,} people"
         hidden = [each for each in found if not each.value]
         if hidden:
             yield f"  {len(hidden)} of them are not shown, since few people have them or they may name one"

@@ -77,7 +77,7 @@ def _read_cells(path: Path, layout: Layout, rows: pl.Series, scratch: Path) -> p
 
 
 def _show_sent(sent: pl.DataFrame, layout: Layout, chosen: pl.DataFrame) -> dict[int, dict[str, str]]:
-    columns = [name for name in sent.columns if name != ROW]
+    columns = [name for name in layout.columns if name in sent.columns]
     plain = sent.with_columns(pl.col(columns).cast(pl.String))
     masked = plain.with_columns(mask(pl.col(name)).alias(name) for name in columns)
     known = {row["source_row"]: _list_known(row, layout) for row in chosen.iter_rows(named=True)}
@@ -90,12 +90,15 @@ def _show_sent(sent: pl.DataFrame, layout: Layout, chosen: pl.DataFrame) -> dict
 
 
 def _list_known(record: Mapping[str, object], layout: Layout) -> set[str]:
-    """Columns of the file whose word in this row the layout's vocabulary knows."""
-    return {
-        words.column
-        for name, words in layout.words.items()
-        if words.column is not None and record.get(name) not in (None, "unlisted")
-    }
+    """Columns of the file whose word in this row the layout's vocabulary knows, and those of a charge that is read whole."""
+    known = {name for name in layout.words if record.get(name) not in (None, "unlisted")}
+    columns = {layout.words[name].column for name in known}
+    if "charge_level" in known:
+        columns |= {charge.level for charge in layout.charge}
+    if is_charge(str(record["charge_text"] or "")):
+        texts = [charge.text for charge in layout.charge if charge.source == record["charge_source"]]
+        columns |= {part for text in texts for part in (layout.made[text].of if text in layout.made else (text,))}
+    return {column for column in columns if column is not None}
 
 
 def _show_read(record: Mapping[str, object]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from connectors.onboarding.certificate import list_open_questions
 from flows.certifying.certification import Certification
-from flows.elected import elect_in_words
+from flows.elected import elect_in_words, list_defaults
 from templates.certificate_page import print_certificate
 
 
@@ -18,6 +18,7 @@ def write_report(word: str, found: Certification) -> str:
         read_by=reading.get("read by", {}),
         pairs=found.pairs,
         elected=elect_in_words(found.dry.run.policy),
+        defaults=list_defaults(),
         pictures=found.pictures,
         questions=[*list_open_questions(word), *(item.name for item in found.items if not item.holds)],
     )
