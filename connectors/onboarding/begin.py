@@ -112,7 +112,8 @@ def _tail(word: str, meant: Mapping[str, str], columns: Mapping[str, ColumnProfi
     """Formats of days, and what is the same in every row and not in the file."""
     name, _ = name_county(word)
     dates = [columns[column] for canonical, column in meant.items() if canonical.endswith("_date")]
-    formats = list(dict.fromkeys(_as_tokens(column.day_format) for column in dates if column.day_format))
+    written = {column.name: _as_tokens(column.day_format) for column in dates if column.day_format}
+    formats = list(dict.fromkeys(written.values()))
     last = max((int(column.days[1]) for column in dates if column.days), default=None)
     short = {"two_digit_years_until": last} if any("YYYY" not in each for each in formats) else {}
     event = {} if "event" in meant else {"event": "court action"}
@@ -120,10 +121,16 @@ def _tail(word: str, meant: Mapping[str, str], columns: Mapping[str, ColumnProfi
     agency = {} if "agency" in meant else {"agency": f"CASC {name.upper()}"}
     constants = {**event, **county, **agency}
     return {
-        **({"date_formats": formats} if formats else {}),
+        **({"date_formats": formats[:1]} if formats else {}),
+        **({"date_formats_of": own} if (own := _list_others(written, formats)) else {}),
         **short,
         **({"constants": constants} if constants else {}),
     }
+
+
+def _list_others(written: Mapping[str, str], formats: Sequence[str]) -> dict[str, list[str]]:
+    """Columns that write their days otherwise than the first does."""
+    return {name: [each] for name, each in written.items() if each != formats[0]}
 
 
 def _as_tokens(day_format: str) -> str:

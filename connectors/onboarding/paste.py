@@ -61,7 +61,7 @@ def _write(told: Mapping[str, object], depth: int) -> Iterator[str]:
     for key, below in told.items():
         if isinstance(below, Problem):
             answer = below.answer if below.kind == DAY else json.dumps(below.answer)
-            name = key if below.kind == DAY else json.dumps(key, ensure_ascii=False)
+            name = key if below.kind == DAY and key == "date_formats" else json.dumps(key, ensure_ascii=False)
             yield f"{margin}{name}: {answer}  # {below.rows:,} rows, {below.people:,} people\n"
         elif isinstance(below, str):
             yield f"{margin}{key}: {below}  # in place of layout: {below}\n"

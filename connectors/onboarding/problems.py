@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from connectors.county import County
+from connectors.date_formats import check_formats
 from connectors.layouts import Layout
 from connectors.layouts.meanings import ASKED
 from connectors.layouts.reading import list_layouts
@@ -23,6 +24,7 @@ from connectors.readers.block import ROW
 from connectors.readers.rap_sheets.bundle import is_bundle
 from connectors.reading import read_exports
 from connectors.sources import Source, Version, choose
+from relief.errors import UserError
 from relief.records import SCHEMA
 
 SHOWN_FROM = 3
@@ -161,12 +163,22 @@ def _find_days(
     for shape, rows, people in _count(shaped, pl.col("shape")).iter_rows():
         seen = shaped.filter(pl.col("shape") == shape)[f"\x1f{column}"]
         found, _ = find_days(seen)
-        known = [*layout.date_formats, *([_as_tokens(found)] if found else [])]
-        answer = f"[{', '.join(known)}]" if found and known[-1] not in layout.date_formats else ""
+        answer = _add_format(layout, column, _as_tokens(found)) if found else ""
+        own = ("date_formats_of", column) if column in layout.date_formats_of else ("date_formats",)
         yield Problem(
-            kind=DAY, field=name, value=str(shape), path=(*path, "date_formats") if answer else (), answer=answer,
+            kind=DAY, field=name, value=str(shape), path=(*path, *own) if answer else (), answer=answer,
             rows=rows, people=people,
         )  # fmt: skip
+
+
+def _add_format(layout: Layout, column: str, new: str) -> str:
+    """A column's formats with one more; blank where it is there, or where the two would exclude each other."""
+    known = layout.formats_of(column)
+    try:
+        check_formats((*known, new), layout.two_digit_years_until, "")
+    except UserError:
+        return ""
+    return f"[{', '.join((*known, new))}]" if new not in known else ""
 
 
 def _as_tokens(day_format: str) -> str:
