@@ -94,8 +94,8 @@ def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: 
     """
     sources = frozenset[str]().union(*(look_at(path, county.sources) for path in paths))
     _refuse_same_name(paths)
-    _refuse_same_content(paths)
     _refuse_scattered_sheets(paths)
+    _refuse_same_content(paths)
     out.mkdir(parents=True, exist_ok=True)
     records, aside = out / "records.parquet", out / "set_aside.parquet"
     with _scratch(out) as scratch, _whole(aside) as aside_partial, _whole(records) as records_partial:

@@ -12,6 +12,8 @@ from typing import Any
 from connectors.layouts import Layout, load_layout, read_layout
 from connectors.layouts.meanings import merge
 from connectors.layouts.reading import declared_layout
+from connectors.readers.rap_sheets import RapSheets
+from connectors.readers.rap_sheets.bundle import is_bundle
 from relief.declared import read_declared
 from relief.deliveries import Checks
 from relief.errors import UserError
@@ -158,8 +160,13 @@ def choose(path: Path, sources: Mapping[str, Source]) -> Choice:
     Raises:
         UserError: none can read the file, with each one's reason; or several could.
     """
-    candidates = list(_list_candidates(path.name, sources))
+    candidates = list(_list_candidates(path, sources))
     if not candidates:
+        if _are_sheets(path):
+            raise UserError(
+                f"{path.name}: only RAP sheets come as PDFs or in a folder, and the county's file has no source of them. Add, "
+                "under sources: rap_sheets: {layout: rap_sheet}."
+            )
         known = ", ".join(f"{name} ({', '.join(source.files)})" for name, source in sources.items())
         raise UserError(f"{path.name}: no source has files of this name. Sources: {known}.")
     refusals = {place: error for place, choice in enumerate(candidates) if (error := _look(path, choice)) is not None}
@@ -177,10 +184,16 @@ def choose(path: Path, sources: Mapping[str, Source]) -> Choice:
     raise UserError(f"{path.name}: no source of the county can read it. {reasons}")
 
 
-def _list_candidates(name: str, sources: Mapping[str, Source]) -> Iterator[Choice]:
-    day = day_of(name)
+def _are_sheets(path: Path) -> bool:
+    """Whether a path can only be RAP sheets, whatever it is called: PDFs, in a folder or an archive or alone."""
+    return path.suffix.lower() == ".pdf" or is_bundle(path)
+
+
+def _list_candidates(path: Path, sources: Mapping[str, Source]) -> Iterator[Choice]:
+    day, sheets = day_of(path.name), _are_sheets(path)
     for source, declared in sources.items():
-        if not declared.takes(name):
+        of_sheets = any(isinstance(version.layout.file, RapSheets) for version in declared.versions)
+        if not (of_sheets if sheets else declared.takes(path.name)):
             continue
         versions = declared.versions
         if len(versions) == 1:

@@ -155,7 +155,7 @@ def test_an_undamaged_row_reads_the_same_beside_damage(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_a_directory_and_an_empty_one_are_refused(tmp_path: Path) -> None:
     assert "missing.dat: there is no such file" in refusal(tmp_path, tmp_path / "missing.dat")
     (tmp_path / "folder.dat").mkdir()
-    assert "folder.dat: this is a directory" in refusal(tmp_path, tmp_path / "folder.dat")
+    assert "folder.dat: there is no PDF in it" in refusal(tmp_path, tmp_path / "folder.dat")
     assert "empty.dat: the file is empty" in refusal(tmp_path, export.write(tmp_path / "empty.dat", []))
     header = export.write(tmp_path / "header.dat", [",".join(COLUMNS)])
     assert "header.dat: the file has a header and no rows" in refusal(tmp_path, header)

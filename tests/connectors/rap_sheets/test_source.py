@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -144,6 +145,17 @@ def test_sheets_are_a_source_of_any_county_which_places_its_own_courthouses(coun
     own = records.filter(pl.col("agency").is_in(locate(declared.doj_name, None).courts))
     assert (reading.files[0].source, reading.rows_set_aside) == ("rap_sheets", 0)
     assert own.height > 10 and set(own["county"]) == {declared.doj_name}
+
+
+def test_sheets_are_known_by_what_they_are_and_not_by_their_name(sent: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "2018 delivery"
+    folder.mkdir()
+    shutil.copyfile(sent / "rap_sheets" / "sheet-000001.pdf", folder / "a.pdf")
+    reading = read_exports([folder], load_county("los_angeles"), tmp_path / "out")
+    assert reading.files[0].source == "rap_sheets"
+    without = replace(load_county("los_angeles"), sources={"doj": load_county("los_angeles").sources["doj"]})
+    with pytest.raises(UserError, match="no source of them"):
+        read_exports([folder], without, tmp_path / "other")
 
 
 def test_a_courthouse_that_only_the_countys_file_knows_is_in_the_county() -> None:
