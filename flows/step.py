@@ -140,8 +140,7 @@ def _do_anew(step: Step, run: Run, shelf: Shelf) -> dict[str, Any]:
     files = {name: asdict(describe(folder / name)) for name in made}
     # As it will be read when it is only looked up: keys are text, numbers are JSON's.
     text = json.dumps({"step": step.name, "counts": counts, "files": files}, indent=1)
-    for name in made:
-        shelf.keep(folder / name, name)
+    shelf.keep_all(folder, made)
     half = folder / "manifest.json"
     half.write_text(text, encoding="utf-8")
     shelf.keep(half, _manifest_name(step.name))

@@ -50,8 +50,11 @@ def write_papers(run: Run, out: Path) -> Counts:
     determinations = pl.read_parquet(run.folder / DETERMINATIONS)
     disarm(determinations).write_csv(out / AS_TEXT)
     eligible = determinations.filter(pl.col("outcome").cast(pl.String) == "eligible")
-    printable, lists = sort_out(eligible, also_destroyed=run.policy.records_due_for_destruction == "also_file")
-    challenged = _sort_challenged(determinations, lists) if "challenge notice" in filing.kinds else eligible.clear()
+    also = run.policy.records_due_for_destruction == "also_file"
+    printable, lists = sort_out(eligible, also_destroyed=also)
+    challenged = eligible.clear()
+    if "challenge notice" in filing.kinds:
+        challenged = _sort_challenged(determinations, lists, also_destroyed=also)
     batch = run.key[:5].upper()
     papers = draft(pl.concat([printable, challenged]), filing, batch=batch, as_of=run.as_of)
     written = render_all(
@@ -105,15 +108,17 @@ def sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFr
     return rest.filter(~no_font), lists
 
 
-def _sort_challenged(determinations: pl.DataFrame, lists: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def _sort_challenged(
+    determinations: pl.DataFrame, lists: dict[str, pl.DataFrame], *, also_destroyed: bool
+) -> pl.DataFrame:
     """The challenged convictions that a notice can name; the others are listed."""
     from relief.reviewing import CHALLENGE
 
     challenged = determinations.filter(pl.col("rule").cast(pl.String) == CHALLENGE)
     # Asked as if they were eligible, since that is what a row needs to be printed.
-    printable, rest = sort_out(challenged.with_columns(outcome=pl.lit("eligible")), also_destroyed=True)
-    lists[NOT_NOTICED] = pl.concat(rest.values())
-    return challenged.join(printable.select(_PLACE), on=list(_PLACE), how="semi", maintain_order="left")
+    printable, rest = sort_out(challenged.with_columns(outcome=pl.lit("eligible")), also_destroyed=also_destroyed)
+    lists[NOT_NOTICED] = pl.concat(list(rest.values()))
+    return challenged.join(printable.select(*_PLACE), on=list(_PLACE), how="semi", maintain_order="left")
 
 
 def _without_font(rows: pl.DataFrame) -> pl.Expr:

@@ -6,24 +6,27 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows import steps
+from flows import shelf, steps
 from flows.failures import Incomplete, StepFailed
 from flows.intake import find_export, take_in
 from flows.run import Run, plan_run
+from flows.shelf import FolderShelf
 from flows.spreadsheet import disarm
 from flows.step import do
 from flows.steps.summarize import count_rows
 from flows.workplace import Workplace
+from relief.challenging import SHOWN, Ground
 from relief.eligibility import DETERMINATIONS
 from relief.errors import UserError
+from relief.ledger import Step
 from tests.fictional_batch import determination
 
 AS_OF = date(2020, 7, 1)
 
 
-def plan_papers(tmp_path: Path, rows: list[dict[str, object]]) -> Run:
+def plan_papers(tmp_path: Path, rows: list[dict[str, object]], county: str = "los_angeles") -> Run:
     """A run of which everything before the papers is done."""
-    run = plan_run("los_angeles", [], AS_OF, Workplace.choose(str(tmp_path)))
+    run = plan_run(county, [], AS_OF, Workplace.choose(str(tmp_path)))
     run.folder.mkdir(parents=True)
     blank = dict.fromkeys(DETERMINATIONS)
     pl.DataFrame([{**blank, **row} for row in rows], schema=DETERMINATIONS).write_parquet(
@@ -49,6 +52,44 @@ def test_what_no_paper_can_name_is_listed_with_its_reason_and_the_rest_is_printe
         "blank_field": [4],
     }
     assert all("name" not in rows.columns for rows in lists.values())
+
+
+def test_a_notice_of_challenges_and_the_data_for_doj_come_from_the_same_determinations(tmp_path: Path) -> None:
+    outcome, rule, reason = SHOWN[Step.CHALLENGED]
+    challenged = {"outcome": outcome, "relief": None, "rule": rule, "reason": f"{reason}: {Ground.CRITERIA}."}
+    rows = [
+        determination(1, cii_number="99000001", serving=True, relief="recall and resentencing"),
+        determination(2, cii_number=None),
+        determination(3, **challenged),
+        determination(4, **challenged, case_number=None),
+        determination(5, name="FICTIONAL,\U0001f600", **challenged),
+    ]
+    run = plan_papers(tmp_path, rows, "san_francisco")
+    counts = do(steps.papers.STEP, run).counts
+    assert counts["challenged"] == {"in a notice": 1, "without": 2}
+    assert (counts["rows"], counts["printed"], counts["not printed"]) == (2, 2, {})
+    folder = run.folder / "papers"
+    told = pl.read_csv(folder / "ca000000j" / "disposition_data.csv", infer_schema=False)
+    first = f"{run.key[:5].upper()}-0001"
+    assert told.select("report", "reference", "cii_number", "subsequent_action", "action_date").rows() == [
+        ("JUS 8715A", first, "99000001", "SENTENCE RECALLED, RESENTENCED", None)
+    ]
+    assert pl.read_csv(folder / "lists" / "no_cii_number.csv")["source_row"].to_list() == [2]
+    assert sorted(pl.read_csv(folder / "lists" / "challenged_without_notice.csv")["source_row"]) == [4, 5]
+    assert {paper["kind"] for paper in counts["files"]} >= {"challenge notice", "confidential exhibit", "cover sheet"}
+    assert all(paper["edition"] and len(paper["template"]) == 64 for paper in counts["files"])
+
+
+def test_many_files_are_kept_as_few_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for many in (1, 1000):
+        monkeypatch.setattr(shelf, "_MANY", many)
+        made, kept = tmp_path / f"made{many}", FolderShelf(folder=tmp_path / str(many), root=tmp_path)
+        (made / "a" / "b").mkdir(parents=True)
+        for name in ("one", "a/two", "a/b/three"):
+            (made / name).write_text(name)
+        kept.keep_all(made, ["one", "a/two", "a/b/three"])
+        assert [kept.read(name) for name in ("one", "a/two", "a/b/three")] == ["one", "a/two", "a/b/three"]
+        assert not any(path.is_file() for path in made.rglob("*"))
 
 
 def test_a_list_is_one_that_a_spreadsheet_does_not_run() -> None:
