@@ -10,6 +10,8 @@ leaves nothing under its key. Layout, below the store's root::
     runs/<county>/<run>/summary.json           counts, and the same as .md
     runs/<county>/<run>/data_docs/             what the check found
     runs/<county>/<run>/papers/<court>/        motion.pdf, order.pdf, exhibit_a.pdf, orders/<n>.pdf
+    packages/<county>/<number>/                what goes to a court: connectors/packages/layout.py
+    returns/<county>/<sha256>.<kind>           what a court gave back
 
 Anybody who writes a manifest writes it last.
 """

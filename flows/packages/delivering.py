@@ -12,9 +12,11 @@ from connectors.packages import Package
 from connectors.packages.layout import place
 from connectors.packages.routes import Court, LostOnTheWay, deliver, is_delivered, open_court
 from connectors.store import StoreFailure
+from flows.outcomes.named import read_people
 from flows.packages.keeping import find_changed, withdraw_what_changed
-from flows.packages.reading import find_package, list_packages, open_package
+from flows.packages.reading import find_package, list_packages, open_package, read_rows
 from flows.packages.writing import read_source, write_package
+from flows.private_words import list_private
 from flows.review_queue import opened
 from flows.workplace import Workplace
 from relief import database
@@ -27,6 +29,7 @@ from relief.packages.selection import find_stands
 
 MID_WAY = "a row was not to be filed any more while the package was on its way"
 _ATTEMPTS = 5
+_LONGEST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,32 @@ def deliver_package(
             deliver(package, court)
     new = _write_down(word, county, workplace, package, doing, route)
     return _say(about, "delivered" if new else "delivered before", route)
+
+
+def withdraw(word: str, workplace: Workplace, number: str, doing: Doing, *, reason: str) -> None:
+    """Take a package back before the court has it: its number stays used, its convictions are free for the next.
+
+    Args:
+        reason: without anything of a person; it is kept with the package.
+
+    Raises:
+        UserError: the court has it, or has been sent all of it; or the reason names somebody.
+    """
+    about = find_package(word, workplace, number)
+    said = " ".join(reason.split())
+    rows = read_rows(word, workplace, number)
+    people = read_people(word, load_county(word), workplace, rows["conviction"])
+    private = [each for row in people.iter_rows(named=True) for each in list_private(row)]
+    if not said or len(said) > _LONGEST or any(each in said.upper() for each in private):
+        raise UserError(f"--reason must be given, in at most {_LONGEST} letters, and without anything of a person")
+    with _told():
+        if about["state"] == "sending":
+            court = open_court(load_county(word).court.on(about["day"]).delivery)
+            if is_delivered(open_package(word, workplace, number), court):
+                raise UserError(f"{number}: the court has all of it; deliver it again, so that this is written down")
+            court.mark_withdrawn(number)
+        with opened(workplace) as engine:
+            database.withdraw_package(engine, doing, number=number, why=said)
 
 
 def list_to_deliver(word: str, workplace: Workplace) -> list[str]:

@@ -84,6 +84,7 @@ VERBS: Mapping[str, str | Group] = {
             "list": "every package, where it stands and since when",
             "show": "what is in a package, every file held against its checksum",
             "deliver": "to the court, by its route: folder, S3, SFTP, paper; once",
+            "withdraw": "taken back before the court has it; its number stays used",
         },
     ),
     "outcomes": Group(

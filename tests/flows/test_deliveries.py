@@ -21,7 +21,7 @@ from flows.outcomes.accounting import account
 from flows.outcomes.collecting import collect
 from flows.outcomes.taking import take_file
 from flows.packages import list_packages, open_package, read_rows
-from flows.packages.delivering import MID_WAY, deliver_package, list_to_deliver
+from flows.packages.delivering import MID_WAY, deliver_package, list_to_deliver, withdraw
 from flows.packages.making import make_packages
 from flows.packages.printing import print_package
 from flows.workplace import Workplace
@@ -336,7 +336,17 @@ def test_a_court_that_takes_paper_gets_sheets_that_begin_on_a_page_of_their_own_
     assert texts[0].startswith(f"Worksheet, package {number}") and read_filed(work).is_empty()
     begins = [place for place, text in enumerate(texts) if "page 1 of" in text]
     assert len(begins) >= 4 and all(place % 2 == 0 for place in begins)
+    other = list_to_deliver(COUNTY, work)[1]
+    name = pl.read_csv(open_package(COUNTY, work, other).read("manifest.csv"), infer_schema=False)["defendant_name"][0]
+    with pytest.raises(UserError, match="without anything of a person") as refused:
+        withdraw(COUNTY, work, other, DOING, reason=f"It is {name.lower()} again.")
+    assert name.lower() not in str(refused.value).lower()
+    withdraw(COUNTY, work, other, DOING, reason="The agency wants to look again.")
+    again = make_packages(COUNTY, work, DOING)
+    assert [each["rows"] for each in again.packages] == [read_rows(COUNTY, work, other).height]
     told = deliver_package(COUNTY, work, number, DOING, handed_over=True)
+    with pytest.raises(UserError, match="delivered already"):
+        withdraw(COUNTY, work, number, DOING, reason="Too late.")
     assert (told.state, told.note) == ("delivered", "paper") and read_filed(work).height == told.rows
 
 

@@ -1,0 +1,105 @@
+"""Which convictions go into a package, which are taken out of it, and how a list is divided."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relief.packages.manifest import find_whole_cases
+from relief.packages.selection import (
+    IN_A_PACKAGE,
+    NOT_FILED_NOW,
+    PRINTED,
+    WITHHELD,
+    find_waiting,
+    find_withdrawn,
+    split,
+)
+
+LIFE = {"conviction": pl.String, "position": pl.Int64, "step": pl.String, "day": pl.Date, "actor": pl.String,
+        "paper": pl.String, "cause": pl.String}  # fmt: skip
+
+
+def live(**lives: list[str]) -> pl.DataFrame:
+    rows = [
+        (name, position, step, date(2026, 1, 1), "x", None, None)
+        for name, steps in lives.items()
+        for position, step in enumerate(steps)
+    ]
+    return pl.DataFrame(rows, schema=LIFE, orient="row")
+
+
+def wait(
+    lives: pl.DataFrame, withheld: Sequence[tuple[str, str]] = (), taken: Sequence[str] = ()
+) -> dict[str, str | None]:
+    names = lives["conviction"].unique(maintain_order=True)
+    asked = pl.DataFrame({"conviction": names, "relief": ["dismissal and sealing"] * names.len()})
+    told = pl.DataFrame(list(withheld), schema={"conviction": pl.String, "why": pl.String}, orient="row")
+    why = find_waiting(asked, lives, told, pl.Series(list(taken), dtype=pl.String))
+    return dict(zip(names, why, strict=True))
+
+
+def test_what_waits_says_why_and_the_gravest_reason_is_said() -> None:
+    filed = ["identified", "reviewed", "not challenged", "filed"]
+    lives = live(
+        new=["identified"], given_back=[*filed, "rejected"], filed=filed, taken=["identified"],
+        challenged=["identified", "reviewed", "challenged"], dead=["identified"], gone=["identified", "records destroyed"],
+        sealed=[*filed, "accepted", "granted", "entered"],
+    )  # fmt: skip
+    assert wait(lives, [("dead", "deceased")], ["taken", "dead", "challenged"]) == {
+        "new": None, "given_back": None, "filed": NOT_FILED_NOW, "taken": IN_A_PACKAGE, "challenged": NOT_FILED_NOW,
+        "dead": WITHHELD, "gone": WITHHELD, "sealed": WITHHELD,
+    }  # fmt: skip
+
+
+def printed(outcome: str = "eligible", **changed: Any) -> dict[str, Any]:
+    told = {"name": "FICTIONAL,ALEX", "case_number": "X1", "count": 1, "code_section": "HS 11358",
+            "conviction_date": date(1999, 1, 1), "level": "felony", "relief": "dismissal and sealing"}  # fmt: skip
+    return {"conviction": "A", "outcome": outcome, **told, **changed}
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (printed(), None),
+        (printed("attorney review"), "attorney review in the run in force"),
+        (printed(relief="redesignation to misdemeanor"), "the run in force says otherwise of it"),
+        (printed(name="FICTIONAL,ALEXIS"), "the run in force says otherwise of it"),
+        (printed(conviction="B"), "the run in force does not list it"),
+    ],
+)
+def test_a_row_of_which_the_run_in_force_says_otherwise_is_taken_out(now: dict[str, Any], said: str | None) -> None:
+    rows = pl.DataFrame({"row": [3], "conviction": ["A"]})
+    then = pl.DataFrame([printed()]).select("conviction", *PRINTED)
+    found = find_withdrawn(rows, then, pl.DataFrame([now]), pl.Series([IN_A_PACKAGE]))
+    assert found == ({3: said} if said else {})
+
+
+@given(st.lists(st.integers(0, 12)).map(sorted), st.none() | st.integers(1, 9))
+def test_a_divided_list_is_the_list_and_a_case_stays_whole_where_it_fits(numbers: list[int], most: int | None) -> None:
+    cases, convictions = [f"X{number}" for number in numbers], [f"{at}" for at in range(len(numbers))]
+    parts = list(split(convictions, cases, most))
+    assert [each for part in parts for each in part] == convictions
+    assert most is None or all(0 < len(part) <= most for part in parts)
+    of = dict(zip(convictions, cases, strict=True))
+    for one, other in pairwise(parts):
+        divided = of[one[-1]] == of[other[0]]
+        assert not divided or {of[each] for each in one} == {of[one[-1]]}, "a case that fits a part is not divided"
+
+
+def test_only_a_case_all_of_whose_charges_are_in_the_package_is_whole() -> None:
+    rows = pl.DataFrame(
+        {"subject_id": ["S", "S", "T", "U"], "case_number": ["X1", " X2", "X1", "X4"], "count": [1, 1, 1, 1]}
+    )
+    charges = pl.DataFrame({
+        "subject_id": ["S", "S", "S", "T", "U", "U"], "case_number": ["X1", "X2", "X2 ", "X1", "X4", "X4"],
+        "count": [1, 1, 2, 1, 1, None],
+    })  # fmt: skip
+    assert find_whole_cases(rows, charges)["whole_case"].to_list() == ["yes", "no", "yes", "unknown"]
+    none = charges.clear()
+    assert set(find_whole_cases(rows, none)["whole_case"]) == {"unknown"}
