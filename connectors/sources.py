@@ -75,7 +75,7 @@ def _read_source(declared: object, path: str) -> Source:
     if "layout" in told:
         named = told["layout"] if isinstance(told["layout"], str) else "as declared"
         told["versions"] = [{"name": named, "layout": told.pop("layout")}]
-    told["versions"] = _read_versions(told.get("versions"), f"{path}: versions")
+    told["versions"] = _read_versions(told.get("versions"), path, single="layout" in declared)
     source: Source = read_declared(Source, told, path)
     _refuse_without_reason(source.checks, f"{path}: checks: exemptions")
     return source
@@ -88,13 +88,15 @@ def _refuse_without_reason(checks: Checks, path: str) -> None:
             raise UserError(f"{path}: {number}: reason: say in a sentence why '{each.expectation}' need not hold.")
 
 
-def _read_versions(declared: object, path: str) -> list[Version]:
+def _read_versions(declared: object, source: str, *, single: bool) -> list[Version]:
+    """``single``: the source says its one layout itself, and errors do not speak of versions."""
+    path = f"{source}: versions"
     if not isinstance(declared, list) or not declared:
         raise UserError(f"{path}: must be a list of name, layout, from, to.")
     merged: dict[str, Any] = {}
     versions = []
     for number, told in enumerate(declared, start=1):
-        here = f"{path}: {number}"
+        here = source if single else f"{path}: {number}"
         if not isinstance(told, Mapping) or "layout" not in told:
             raise UserError(f"{here}: layout is missing. Needed: name, layout; from and to if others are in force.")
         merged[str(told.get("name"))] = whole = _whole(told["layout"], merged, here)

@@ -52,6 +52,11 @@ _TEXT = ("subject_id", "cii_number", "county", "ori", "agency", "disposition_tex
 _PARTS = ("name.last", "name.first", "name.middle", "name.suffix")
 _OFTEN = frozenset([IGNORED, "case_number"])
 """Meanings that several columns may have."""
+_NEEDS = {
+    "charge_level": "charge_text", "charge.code": "charge_text", "count_order": "case_number", "name.first": "name.last",
+    "name.middle": "name.last", "name.suffix": "name.last",
+}  # fmt: skip
+"""Meanings that only add to another."""
 _MARK = "\x1f"
 _NAME, _CHARGE = "the name", "the charge"
 
@@ -109,10 +114,14 @@ def _turn(columns: Mapping[Any, Any], path: str) -> dict[str, list[str]]:
         if meaning != ASKED and meaning not in MEANINGS:
             raise UserError(f"{path}: {name}: this is no meaning. One of: {', '.join(MEANINGS)}.")
         meant.setdefault(str(meaning), []).append(name)
-    meant.pop(ASKED, None)
+    asked = meant.pop(ASKED, None)
     for meaning, names in meant.items():
         if len(names) > 1 and meaning not in _OFTEN:
             raise UserError(f"{path}: {' and '.join(names)}: both are {meaning}. Only one can be; ignore the other.")
+        if not asked and _NEEDS.get(meaning, meaning) not in meant:
+            raise UserError(
+                f"{path}: {names[0]}: a {meaning} is of no use without a {_NEEDS[meaning]}. Say which column that is."
+            )
     return meant
 
 

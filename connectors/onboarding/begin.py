@@ -9,6 +9,7 @@ import yaml
 
 from connectors.layouts.meanings import ASKED, MEANINGS
 from connectors.onboarding.coverage import list_counties
+from connectors.onboarding.insert import last_line
 from connectors.onboarding.profile import ColumnProfile, Profile
 from connectors.onboarding.propose import Proposal
 from connectors.onboarding.shape import declare_file
@@ -48,16 +49,49 @@ def begin_county(word: str, source: str, found: Profile, proposals: Sequence[Pro
     text = [
         _HOW.format(word=word, begun=f"begun from {found.rows:,} records of an export"),
         _as_yaml(described),
-        f"sources:\n  {source}:\n    layout:\n",
+        "sources:\n",
+        declare_source(word, source, found, proposals),
+        _as_yaml(_elect()),
+    ]
+    asked = tuple(each.column for each in proposals if each.canonical is None and columns[each.column].filled)
+    return Beginning(text="".join(text), unanswered=asked)
+
+
+def declare_source(word: str, source: str, found: Profile, proposals: Sequence[Proposal]) -> str:
+    """One source of a county's file, two blanks in, as ``begin_county`` takes it."""
+    meant = {each.canonical: each.column for each in proposals if each.canonical}
+    columns = {column.name: column for column in found.columns}
+    text = [
+        f"  {source}:\n    layout:\n",
         _indent(_as_yaml(_head(word, source, found)), 6),
         _list_meanings(),
         "      columns:\n",
         *(f"        {_quote(each.column)}: {_answer(each, columns[each.column])}\n" for each in proposals),
         _indent(_as_yaml(_tail(word, meant, columns)), 6),
-        _as_yaml(_elect()),
     ]
-    asked = tuple(each.column for each in proposals if each.canonical is None and columns[each.column].filled)
-    return Beginning(text="".join(text), unanswered=asked)
+    return "".join(text)
+
+
+def declare_shared(source: str, layout: str) -> str:
+    """A source that the shared ``layout`` reads, two blanks in."""
+    return f"  {source}: {{layout: {layout}}}\n"
+
+
+def add_source(text: str, source: str, declared: str, name: str) -> str:
+    """A county's file with one more source below those that it has. UserError where it has one of that name."""
+    root = yaml.compose(text, yaml.SafeLoader)
+    sources = next((value for key, value in root.value if key.value == "sources"), None) if root is not None else None
+    if not isinstance(sources, yaml.MappingNode) or sources.flow_style or not sources.value:
+        raise UserError(f"{name}: its sources stand in braces; put each on a line of its own")
+    if any(key.value == source for key, _ in sources.value):
+        raise UserError(
+            f"{name}: it has a source {source} already: `relief county check` goes on from it, --source adds another"
+        )
+    lines = text.splitlines(keepends=True)
+    at = last_line(sources) + 1
+    margin = sources.value[0][0].start_mark.column
+    added = "".join(" " * (margin - 2) + line for line in declared.splitlines(keepends=True))
+    return "".join([*lines[:at], added, *lines[at:]])
 
 
 def begin_with_shared_layout(word: str, source: str, layout: str) -> Beginning:

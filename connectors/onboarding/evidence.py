@@ -52,8 +52,8 @@ def weigh(filled: pl.Series) -> dict[str, float]:
     shares["case"] = round(marked + 0.4 * (shares["case"] - marked), 3)
     shares["outcome"] = _share_of_outcomes(upper)
     distinct = round(filled.n_unique() / max(filled.len(), 1), 3)
-    if distinct > _SAID_AGAIN:  # sections are charged again and again; what is not are numbers of something else
-        shares["section"] = 0.0
+    if distinct > _SAID_AGAIN:  # sections are charged again and again; bare numbers that are not may be of anything
+        shares["section"] = _share(upper.str.contains(_SHAPES["section"]) & upper.str.contains(r"[A-Z(]"))
     return {**shares, "charge": _share_of_charges(upper), "distinct": distinct}
 
 

@@ -30,7 +30,7 @@ def _put(text: str, problem: Problem) -> str | None:
     if not isinstance(node, yaml.MappingNode) or node.flow_style or not node.value:
         return None
     lines = text.splitlines(keepends=True)
-    at, column = _last_line(node) + 1, node.value[0][0].start_mark.column
+    at, column = last_line(node) + 1, node.value[0][0].start_mark.column
     lines[at - 1] = lines[at - 1].rstrip("\n") + "\n"
     return "".join([*lines[:at], *_write(rest, column, problem), *lines[at:]])
 
@@ -55,11 +55,11 @@ def _is_called(node: yaml.Node, name: str) -> bool:
     )
 
 
-def _last_line(node: yaml.Node) -> int:
+def last_line(node: yaml.Node) -> int:
     """The line, from 0, on which the node's last value ends: its own mark stands behind the comments that follow."""
     if isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
         last = node.value[-1]
-        return _last_line(last[1] if isinstance(last, tuple) else last)
+        return last_line(last[1] if isinstance(last, tuple) else last)
     line: int = node.end_mark.line
     return line if node.end_mark.column else line - 1
 

@@ -66,6 +66,12 @@ def test_what_is_no_answer_is_refused_with_what_may_be_said(old: str, new: str, 
         read_layout(read_yaml(SHORT.replace(old, new), "nevada.yaml"), "nevada.yaml")
 
 
+def test_a_meaning_that_only_adds_to_another_is_refused_alone() -> None:
+    told = SHORT.replace("Sect: charge_text", "Sect: ignored").replace('Node: "?"', "Node: ignored")
+    with pytest.raises(UserError, match=r"Cd: a charge\.code is of no use without a charge_text"):
+        read_layout(read_yaml(told, "nevada.yaml"), "nevada.yaml")
+
+
 def test_a_later_version_says_its_columns_and_what_is_new_of_them() -> None:
     later = "{name: b, from: 2020-01-01, layout: {like: a, columns: {Judge: , Race: ignored, Case: }}}"
     declared = read_yaml(

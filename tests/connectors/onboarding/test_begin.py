@@ -12,7 +12,9 @@ from connectors.onboarding.begin import begin_county, name_county
 from connectors.onboarding.place import find_shared_layout
 from connectors.readers.workbook import Workbook
 from connectors.samples.twin import write_twin
+from flows.command_line import main
 from relief.errors import UserError
+from relief.own_folder import FOLDER
 
 
 def test_a_court_export_of_another_county_is_declared_but_for_what_is_asked(tmp_path: Path) -> None:
@@ -56,3 +58,22 @@ def test_a_file_of_the_states_layout_is_known_as_one() -> None:
     golden = Path(__file__).parents[2] / "counties"
     assert find_shared_layout(golden / "los_angeles" / "export.dat") == "doj"
     assert find_shared_layout(golden / "sacramento" / "court.txt") is None
+
+
+def test_a_second_export_is_another_source_of_the_same_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path / "counties"))
+    golden = Path(__file__).parents[2] / "counties"
+    court, doj = golden / "sacramento" / "court.txt", golden / "los_angeles" / "export.dat"
+    assert main(["county", "new", "nevada", str(court)]) == 0
+    before = (tmp_path / "counties" / "nevada.yaml").read_text()
+    assert main(["county", "new", "nevada", str(doj)]) == 0
+    text = (tmp_path / "counties" / "nevada.yaml").read_text()
+    assert text.replace("  doj: {layout: doj}\n", "") == before
+    assert list(load_county("nevada", asking=True).sources) == ["court", "doj"]
+    assert main(["county", "new", "nevada", str(court), "--source", "prosecutor"]) == 0
+    assert list(load_county("nevada", asking=True).sources) == ["court", "doj", "prosecutor"]
+    capsys.readouterr()
+    assert main(["county", "new", "nevada", str(court)]) == 2
+    assert "it has a source court already" in capsys.readouterr().err
