@@ -33,7 +33,8 @@ RULED = (*RELIEVED, Step.DENIED, Step.ALREADY_RELIEVED, Step.RECORDS_DESTROYED, 
 def list_packages(visit: Admitted) -> Response:
     """The packages of the account's courts, and how much of each waits."""
     packages = list_packaged(visit.office, visit.who)
-    return visit.page("packages", packages=[(each, _count(visit, each)) for each in packages])
+    counts = _count(visit, packages)
+    return visit.page("packages", packages=[(each, counts[each.number]) for each in packages])
 
 
 def show_package(visit: Admitted, page: int = 1) -> Response:
@@ -46,7 +47,7 @@ def show_package(visit: Admitted, page: int = 1) -> Response:
     papers = [each for each in list_papers(visit.its.open(visit.office)) if not each.of_one_case]
     return visit.page(
         "package", package=visit.its, papers=papers, rows=shown, page=page, pages=pages, counts=counts,
-        count=_count(visit, visit.its),
+        count=_count(visit, [visit.its])[visit.its.number],
     )  # fmt: skip
 
 
@@ -155,13 +156,19 @@ def show_waiting(visit: Admitted) -> Response:
     return visit.page("waiting", counted=counted.to_dicts(), packages=packages, ages=AGES)
 
 
-def _count(visit: Visit, package: Packaged) -> dict[str, int]:
-    """How many of its convictions wait for a ruling, for entry, for the report; how many are settled; the oldest wait."""
-    stands = visit.office.standings.read(visit.office.engine, package.county).filter(pl.col("batch") == package.number)
-    number = dict(stands.group_by("step").len().rows())
-    part = {name: sum(number.get(step.value, 0) for step in steps) for name, steps in WAITS.items()}
-    days = (visit.today - package.since).days
-    return {**part, "settled": package.rows - sum(part.values()), "days": days}
+def _count(visit: Visit, packages: list[Packaged]) -> dict[str, dict[str, int]]:
+    """By number: convictions that wait for a ruling, for entry, for the report; that are settled; days since it came."""
+    counts: dict[str, dict[str, int]] = {}
+    if packages:
+        stands = visit.office.standings.read(visit.office.engine, packages[0].county)
+        grouped = stands.group_by("batch", "step").len().rows()
+        number = {(batch, step): count for batch, step, count in grouped}
+    for each in packages:
+        part = {name: sum(number.get((each.number, step.value), 0) for step in steps) for name, steps in WAITS.items()}
+        counts[each.number] = {
+            **part, "settled": each.rows - sum(part.values()), "days": (visit.today - each.since).days
+        }  # fmt: skip
+    return counts
 
 
 WAITS: dict[str, tuple[Step, ...]] = {

@@ -29,7 +29,7 @@ def sign_in(visit: Admitted) -> Response:
     known = database.read_credentials(visit.office.engine, name, at=visit.at)
     usable = known is not None and known.state == "open"
     right = is_right(visit.text("password", 128), known.password if known and usable else None)
-    secret = unseal(known.secret, visit.text("password", 128)) if known and right and known.secret else None
+    secret = unseal(known.secret if known and right else None, visit.text("password", 128))
     step = find_step(secret, visit.text("code", 12), visit.at) if secret else None
     if step is None:
         return _turn_away(visit, name)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from flows.serving.uploads import laid_down
 from flows.serving.visit import Visit
 from relief import database
 from relief.accounts import Role
+from relief.errors import UserError
 from relief.outcomes.returned import REASONED, Outcome
 
 HEADS = ("batch", "row", "outcome", "reason", "ruled", "entered", "reported")
@@ -70,22 +71,32 @@ def take_sheet(visit: Admitted) -> Response:
 
 def show_upload(visit: Admitted) -> Response:
     """The page to upload a file on."""
-    return visit.page("returns", taken=None, wrong="")
+    return _show_upload(visit)
 
 
 def take_upload(visit: Admitted) -> Response:
     """Take in a file of outcomes. A clerk's is held to the rows of her courts: of others it finds none."""
     if not visit.upload:
-        return visit.page("returns", taken=None, wrong="Choose a file first.", status=400)
-    return visit.page("returns", taken=_take(visit, visit.here, visit.upload), wrong="")
+        return _show_upload(visit, wrong="Choose a file first.")
+    heads = [head.strip() for head in visit.text("ignore", 500).split(",") if head.strip()]
+    try:
+        taken = _take(visit, visit.here, visit.upload, ignore=heads)
+    except UserError as refused:
+        return _show_upload(visit, wrong=str(refused).replace("with --ignore HEAD", "in the field below"))
+    return _show_upload(visit, taken=taken)
 
 
-def _take(visit: Visit, county: str, content: bytes) -> dict[str, Any]:
+def _show_upload(visit: Visit, *, wrong: str = "", taken: dict[str, Any] | None = None) -> Response:
+    told = {"wrong": wrong, "taken": taken, "ignore": visit.text("ignore", 500)}
+    return visit.page("returns", status=400 if wrong else 200, **told)
+
+
+def _take(visit: Visit, county: str, content: bytes, *, ignore: Sequence[str] = ()) -> dict[str, Any]:
     """What became of the rows, and the tasks that they raised."""
     courts = visit.who.courts if visit.who.role is Role.CLERK else None
     with laid_down(content) as file, visit.office.pdfium:
         taken = take_file(
-            county, visit.office.site.workplace, file, ignore=(), default=None, actor=visit.who.name,
+            county, visit.office.site.workplace, file, ignore=ignore, default=None, actor=visit.who.name,
             day=visit.today, at=visit.at, courts=courts,
         )  # fmt: skip
     tasks = database.read_tasks(visit.office.engine, county=county).filter(pl.col("source") == taken["name"])

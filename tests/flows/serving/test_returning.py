@@ -100,6 +100,13 @@ def test_what_is_no_file_of_outcomes_is_refused(server: Server) -> None:
     ):  # fmt: skip
         answer = clerk.post(f"/returns/{COUNTY}/upload", upload=content)
         assert answer.status_code == 400 and said in answer.text, said
+    table = f"batch,row,result,order date,birth date\n{server.courts.package},1,denied,2020-08-01,x\n".encode()
+    again = clerk.post(f"/returns/{COUNTY}/upload", upload=table)
+    assert (
+        again.status_code == 400
+        and "column 5 has a head that is not known; leave it out in the field below" in again.text
+    )
+    assert "1 applied" in texts(clerk.post(f"/returns/{COUNTY}/upload", upload=table, ignore="birth date"))
     large = clerk.post(f"/returns/{COUNTY}/upload", upload=b"x" * (11 << 20))
     assert large.status_code == 413
     plain = io.BytesIO()
