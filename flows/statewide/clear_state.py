@@ -12,30 +12,22 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.clock import today
 from flows.failures import StepFailed, safely
-from flows.statewide.conduct import UNDERWAY, Underway, begun
+from flows.statewide.conduct import DASK, UNDERWAY, Underway, begun, settle
+from flows.statewide.deciding import Job
+from flows.statewide.paging import read_state
 from flows.statewide.planning import EVERYTHING
+from flows.statewide.reporting import choose_alerts, report
 from flows.workplace import Workplace
 from relief.errors import UserError
 
-INBOX, DASK = "RELIEF_INBOX", "RELIEF_DASK"
-"""Variables of the environment: where the inbox is, for a flow that nobody hands one; and a Dask scheduler's address."""
+INBOX = "RELIEF_INBOX"
+"""Variable of the environment: where the inbox is, for a flow that nobody hands one."""
 _AT_ONCE = 64
 """Tasks that wait at the same time; how many work is the crew's affair."""
 
 
 class CountyFailed(Exception):
     """A county was not decided. The text names the step and no more; the summary says why."""
-
-
-@task(name="clear_county", persist_result=False, cache_policy=NO_CACHE, task_run_name="{county}")
-def clear_county(county: str, number: int) -> None:
-    """Wait for a county of a run of the state, or decide it."""
-    with safely("clear_county"):
-        underway = UNDERWAY[number]
-        (job,) = (job for job in underway.jobs if job.county == county)
-        answer = underway.settle(job)
-    if "failed" in answer:
-        raise StepFailed(answer["failed"], CountyFailed())
 
 
 def choose_runner() -> TaskRunner[Any]:
@@ -49,7 +41,17 @@ def choose_runner() -> TaskRunner[Any]:
     return runner
 
 
-@flow(name="clear_state", persist_result=False, log_prints=False)
+@task(name="clear_county", persist_result=False, cache_policy=NO_CACHE, task_run_name="{county}")
+def clear_county(county: str, exports: list[str], as_of: date, number: int) -> None:
+    """Wait for a county of a run of the state; on another machine than the run's, decide it there."""
+    with safely("clear_county"):
+        job = Job(county=county, exports=tuple(exports), as_of=as_of)
+        answer = settle(number, job, Workplace.read())
+    if "failed" in answer:
+        raise StepFailed(answer["failed"], CountyFailed())
+
+
+@flow(name="clear_state", task_runner=choose_runner(), persist_result=False, log_prints=False)
 def clear_state(number: int | None = None, asked: str = EVERYTHING, as_of: date | None = None) -> None:
     """Clear the records of every active county.
 
@@ -66,12 +68,17 @@ def clear_state(number: int | None = None, asked: str = EVERYTHING, as_of: date 
         inbox = os.environ.get(INBOX)
         if not inbox:
             raise UserError(f"{INBOX} is not set: a folder, or s3://bucket/prefix")
-        with begun(inbox, as_of or today(), Workplace.read(), asked=asked) as underway:
+        workplace, limits = Workplace.read(), choose_alerts(None)
+        with begun(inbox, as_of or today(), workplace, asked=asked) as underway:
             _clear(underway)
+        last = read_state(workplace, underway.number)
+        report(last, read_state(workplace, last.number - 1) if last.number > 1 else None, workplace, limits)
 
 
 def _clear(underway: Underway) -> None:
-    states = wait([clear_county.submit(job.county, underway.number) for job in underway.jobs]).done
+    states = wait(
+        [clear_county.submit(job.county, list(job.exports), job.as_of, underway.number) for job in underway.jobs]
+    ).done
     ended = sorted((future.task_run_id.hex, future.state.is_completed()) for future in states)
     table = [{"counties": len(ended), "decided": sum(completed for _, completed in ended)}]
     create_table_artifact(table=table, key=f"state-run-{underway.number}", description="Counties of a run of the state")

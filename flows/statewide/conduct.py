@@ -40,20 +40,22 @@ class Underway:
         """The counties to be decided, the largest first."""
         return order(self.plan.jobs)
 
-    def settle(self, job: Job) -> dict[str, Any]:
-        """Wait for a county, or decide it here, and write down what became of it: told or failed."""
-        if self.crew is not None:
-            answer = dict(self.crew.wait(job.county))
-        else:
-            from flows.statewide.worker import answer as decide
 
-            answer = decide(job, self.workplace)
-        _write_down(self.number, job, answer, self.workplace)
-        return answer
-
-
+DASK = "RELIEF_DASK"
+"""Variable of the environment: a Dask scheduler's address, whose workers decide the counties in place of a crew."""
 UNDERWAY: dict[int, Underway] = {}
 """Runs of this process by number: the flow's parameters are words and numbers."""
+
+
+def settle(number: int, job: Job, workplace: Workplace) -> dict[str, Any]:
+    """Wait for a county that a crew of this process has taken on, or decide it here; write down what became of it."""
+    from flows.statewide.worker import answer as decide
+
+    underway = UNDERWAY.get(number)
+    crew = underway.crew if underway else None
+    answer = decide(job, workplace) if crew is None else dict(crew.wait(job.county))
+    _write_down(number, job, answer, workplace)
+    return answer
 
 
 @contextmanager
@@ -87,7 +89,11 @@ def begun(
             database.tell_county(engine, number, told)
         with ExitStack() as stack:
             stack.enter_context(workplace.entered())
-            crew = stack.enter_context(Crew(terms or Terms())) if plan.jobs and not here else None
+            crew = (
+                stack.enter_context(Crew(terms or Terms()))
+                if plan.jobs and not (here or os.environ.get(DASK))
+                else None
+            )
             if crew is not None:
                 crew.begin(plan.jobs)
             UNDERWAY[number] = Underway(number=number, plan=plan, workplace=workplace, crew=crew)
@@ -113,7 +119,7 @@ def conduct_state(
             _show(underway)
         else:
             for job in underway.jobs:
-                underway.settle(job)
+                settle(underway.number, job, workplace)
     engine = database.open_database(workplace.database)
     try:
         told = database.read_state_run(engine, underway.number)

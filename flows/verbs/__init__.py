@@ -56,6 +56,7 @@ VERBS: Mapping[str, str | Group] = {
             "lint": "unknown fields, missing content, and law that the rules do not stand on; a run refuses the same",
         },
     ),
+    "deploy": "the runs of the state as Prefect deployments: nightly, weekly, one county on demand",
     "replay": "a past run once more, from what was kept, to the same bytes",
     "simulate": "what other policies would decide, on the facts of the last runs",
     "review": Group(

@@ -1,12 +1,13 @@
 """Runs of the state: every active county, one failing alone, what waits, what is not done again, what a killed worker leaves."""
 
+import asyncio
 import os
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from flows import steps
 from flows.prefect_server import TemporaryServer
 from flows.statewide.crew import Terms
 from flows.statewide.inbox import look_into
@@ -14,7 +15,7 @@ from flows.statewide.pausing import set_paused
 from flows.statewide.summing import describe_state, sum_state
 from flows.statewide.telling import as_text
 from tests.flows.statewide.conftest import WORDS, State, killing_a_worker, make_state
-from tests.flows.whole_runs import hash_tree
+from tests.flows.whole_runs import hash_tree, run
 
 
 def states(told: object) -> dict[str, str]:
@@ -110,16 +111,45 @@ def test_a_county_that_takes_too_long_is_given_up(state: State) -> None:
     assert states(told) == {"alpine": "failed"} and "longer than" in told.counties["alpine"].why
 
 
-def test_prefect_shows_each_county_and_nothing_of_a_person(
-    state: State, prefect_server: TemporaryServer, monkeypatch: pytest.MonkeyPatch
+def test_prefect_conducts_a_run_and_takes_the_schedules(
+    state: State, prefect_server: TemporaryServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    more = {**prefect_server.client(), "RELIEF_COUNTIES": str(state.counties)}
+    deployed = run("deploy", more=more, home=tmp_path / "home")
+    assert (deployed.code, deployed.out.splitlines()) == (
+        0,
+        [
+            "clear_state/nightly: 30 1 * * * America/Los_Angeles",
+            "clear_state/weekly: 0 3 * * 0 America/Los_Angeles",
+            "clear_state/county: when somebody asks",
+        ],
+    ), deployed.error
+    words = ("--as-of", "2020-07-01", "--inbox", state.inbox, "--out", state.workplace.out, "--county", "alpine")
+    ended = run("statewide", "run", *words, more=more, home=tmp_path / "home")
+    assert ended.code == 0, ended.error
     for name, value in prefect_server.client().items():
         monkeypatch.setenv(name, value)
-    told = state.run(here=False, prefect=True, asked="alpine", terms=Terms(hands=1))
-    assert states(told) == {"alpine": "decided"}
-    assert read_manifest_of(state, told.counties["alpine"].run)
+    told = asyncio.run(ask_prefect())
+    assert told == (["county", "nightly", "weekly"], ["Completed"], {"alpine": "Completed"})
 
 
-def read_manifest_of(state: State, key: str) -> bool:
-    folder = state.files("alpine", key)
-    return all((folder / "steps" / f"{step.name}.json").exists() for step in steps.DECISION)
+async def ask_prefect() -> tuple[list[str], list[str], dict[str, str]]:
+    """Deployments, states of the flow's runs, and of its tasks as soon as all have ended: they are told late."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+    from prefect.client.schemas.sorting import DeploymentSort, FlowRunSort, TaskRunSort
+
+    of_ours = FlowFilter(name=FlowFilterName(any_=["clear_state"]))
+    async with get_client() as client:
+        found = await client.read_deployments(flow_filter=of_ours, limit=9, sort=DeploymentSort.NAME_ASC)
+        flows = await client.read_flow_runs(flow_filter=of_ours, limit=9, sort=FlowRunSort.ID_DESC)
+        for _ in range(50):
+            tasks = await client.read_task_runs(flow_filter=of_ours, limit=9, sort=TaskRunSort.ID_DESC)
+            if tasks and all(each.state and each.state.is_final() for each in tasks):
+                break
+            await asyncio.sleep(0.1)
+    return (
+        [each.name for each in found],
+        [str(each.state_name) for each in flows],
+        {each.name: str(each.state_name) for each in tasks},
+    )
