@@ -101,6 +101,26 @@ def decide_some(asked: Asked, rows: pl.DataFrame, scratch: Path) -> pl.DataFrame
     return determinations
 
 
+def decide_part(named: Asked, rows: pl.DataFrame, scratch: Path, known: Path | None) -> tuple[Decision, pl.Series]:
+    """The decision of some whole people, and the numbers that their rows have in the county.
+
+    Args:
+        named: the county, as ``name_beside`` gives it.
+        rows: ``row``, sorted.
+        scratch: a folder; nothing is left in it.
+        known: records of people whose answers are known.
+    """
+    one, numbers = take(named, rows, scratch)
+    decision = _decide(one, known, None)
+    one.records.unlink()
+    return decision, numbers
+
+
+def number_facts(decision: Decision, numbers: pl.Series) -> pl.DataFrame:
+    """A part's facts as they are kept, its rows numbered as in the county."""
+    return _number_back(_as_text(keep_facts(decision)), numbers)
+
+
 def label_people(asked: Asked) -> pl.DataFrame:
     """``row`` and ``person``, the key of whoever the row is of (null: of nobody known), and whether several are ``tangled``."""
     keys = (
@@ -222,7 +242,7 @@ def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
 def _sort_back(frames: "Iterator[tuple[pl.DataFrame, pl.Series | None]]") -> pl.DataFrame:
     """Rows numbered as in the whole, and in its order."""
     told = [_number_back(frame, numbers) for frame, numbers in frames]
-    return told[0] if len(told) == 1 else pl.concat(told).sort("row")
+    return told[0] if len(told) == 1 else pl.concat(told).sort("row").rechunk()
 
 
 def _number_back(frame: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFrame:

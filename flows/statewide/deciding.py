@@ -12,6 +12,7 @@ from flows.failures import safely
 from flows.intake import find_export
 from flows.lease import held
 from flows.run import Run, plan_run
+from flows.statewide.following import follow_up
 from flows.statewide.keeping import keep_inputs
 from flows.step import do, read_counts
 from flows.steps.record import write_record
@@ -47,7 +48,9 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
         told = {step.name: read_counts(step, run) for step in steps.DECISION}
         write_record(run, told, claim, now())
         seconds["record"] = time.monotonic() - begun
-    return {"run": run.key, "rows": told["read"]["rows"], "seconds": seconds}
+    with safely("follow up"):
+        followed = follow_up(run)
+    return {"run": run.key, "rows": told["read"]["rows"], "seconds": seconds, **followed}
 
 
 def order(jobs: Sequence[Job]) -> list[Job]:

@@ -1,5 +1,6 @@
 """Determine: every conviction in the county decided, and what that would change for people."""
 
+import hashlib
 import json
 from dataclasses import asdict, replace
 from functools import partial
@@ -9,15 +10,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from flows.run import Run
+from flows.shelf import open_shelf
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED
 from flows.steps.notices import write_notices
 from flows.steps.read import RECORDS, WEIGHTS, count, read_if_made
+from flows.versions import code_version
 
 if TYPE_CHECKING:
     from relief.eligibility import Decision
-    from relief.parts import Asked
+    from relief.parts import Asked, Decided
 
 DETERMINATIONS = "determinations.parquet"
 FACTS = "facts.parquet"
@@ -33,7 +36,9 @@ def determine(run: Run, out: Path) -> Counts:
 
     known = write_known_people(out / "known.parquet", run.county.doj_name)
     questions: list[pl.DataFrame] = []
-    decided = decide_parts(ask(run), out, known=known, revise=partial(_take_decisions, run, questions))
+    decided = _decide_changed(run, out, known)
+    if decided is None:
+        decided = decide_parts(ask(run), out, known=known, revise=partial(_take_decisions, run, questions))
     known.unlink()
     as_known = compare(decided.known, policy=run.policy, as_of=run.as_of)
     if questions:
@@ -50,6 +55,41 @@ def determine(run: Run, out: Path) -> Counts:
         **_count_answers(decided.determinations),
         "impact": asdict(decided.impact),
     }
+
+
+def _decide_changed(run: Run, out: Path, known: Path) -> "Decided | None":
+    """Only who changed since an earlier run that was asked the same of other records; None where there is none to go by."""
+    from relief.impact import Impact
+    from relief.redeciding import Former, decide_changed
+
+    shelf, key = open_shelf(run.workplace, run.prefix), _name_former(run)
+    noted = shelf.read_note(key)
+    shelf.note(key, json.dumps({"prefix": run.prefix}))
+    if noted is None or not run.decided.is_empty():
+        return None
+    prefix = json.loads(noted)["prefix"]
+    there, folder = open_shelf(run.workplace, prefix), run.workplace.folder / prefix
+    names = (RECORDS, SET_ASIDE, MATCHED, DETERMINATIONS, FACTS, "steps/determine.json")
+    if prefix == run.prefix or not all(there.bring(name) for name in names):
+        return None
+    told = json.loads((folder / "steps/determine.json").read_text(encoding="utf-8"))["counts"]
+    asked = ask(run)
+    former = Former(
+        asked=replace(
+            asked, records=folder / RECORDS, set_aside=pl.read_parquet(folder / SET_ASIDE),
+            matched=pl.read_parquet(folder / MATCHED),
+            weights=pl.read_parquet(folder / WEIGHTS) if there.bring(WEIGHTS) else asked.weights.clear(),
+        ),
+        determinations=pl.read_parquet(folder / DETERMINATIONS), facts=pl.read_parquet(folder / FACTS),
+        tally=told["use"], impact=Impact(**told["impact"]),
+    )  # fmt: skip
+    return decide_changed(asked, former, out, known=known)
+
+
+def _name_former(run: Run) -> str:
+    """Where the last run is noted that was asked the same of other records."""
+    told = [code_version(), run.county.doj_name, run.as_of.isoformat(), run.policy.digest()]
+    return f"made/{run.word}/former/{hashlib.sha256(json.dumps(told).encode()).hexdigest()}.json"
 
 
 def ask(run: Run) -> "Asked":

@@ -83,7 +83,15 @@ from relief.database.status import (
     list_put_in_force,
     read_status,
 )
-from relief.database.steps import IllegalStep, count_steps, identify, name_followed, read_lives, record_steps
+from relief.database.steps import (
+    IllegalStep,
+    count_steps,
+    identify,
+    list_standing,
+    name_followed,
+    read_lives,
+    record_steps,
+)
 from relief.database.tasks import TASKS, move_task, raise_tasks, read_tasks
 
 __all__ = [
@@ -137,6 +145,7 @@ __all__ = [
     "list_accounts",
     "list_in_packages",
     "list_put_in_force",
+    "list_standing",
     "mark_delivered",
     "mark_made",
     "mark_sending",

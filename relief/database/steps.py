@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import polars as pl
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, tuple_
 from sqlmodel import col
 
 from relief.database.bulk import load
@@ -86,6 +86,18 @@ def identify(engine: Engine, *, county: str, convictions: pl.Series, day: date, 
         return new.height
 
     return transact(engine, work)
+
+
+def list_standing(engine: Engine, *, county: str, steps: Sequence[Step]) -> pl.Series:
+    """Names of the county's convictions whose last step is one of these, none of which is a first step."""
+    here = (col(LedgerStep.county) == county) & (col(LedgerStep.position) > 0)
+    last = select(col(LedgerStep.conviction), func.max(col(LedgerStep.position))).where(here)
+    last = last.group_by(col(LedgerStep.conviction))
+    key = tuple_(col(LedgerStep.conviction), col(LedgerStep.position))
+    found = select(col(LedgerStep.conviction)).where(here, key.in_(last), col(LedgerStep.step).in_([*steps]))
+    with connect(engine) as connection:
+        names = list(connection.scalars(found.order_by(col(LedgerStep.conviction))))
+    return pl.Series("conviction", names, dtype=pl.String)
 
 
 def name_followed(engine: Engine, *, county: str) -> pl.Series:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     CONTRADICTS = "contradicts an earlier outcome"
     STAMP = "stamp cannot be read"
     """A page of a returned paper without the one stamp that would tell."""
+    FILED_WRONG = "a rerun finds what was filed not eligible any more"
     GRANT_WRONG = "a rerun finds an earlier grant wrong"
     GRANT_IN_DOUBT = "a rerun finds an earlier grant in doubt"
     FILED_IN_DOUBT = "a package went to the court with a row that is not to be filed any more"

@@ -1,5 +1,6 @@
 """A county decided in parts has the answers of the whole, whatever its file is like; some people can be decided alone."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from flows.workplace import Workplace
 from relief.assurance.known import write_known_people
 from relief.own_folder import FOLDER
 from relief.parts import Asked, decide_parts, decide_some, label_people
+from relief.redeciding import Former, decide_changed
 
 AS_OF = date(2020, 7, 1)
 
@@ -76,3 +78,34 @@ def test_some_people_are_decided_as_they_are_among_all(damaged: Asked, tmp_path:
     expected = whole.filter(pl.col("subject_id").is_in(people["person"].unique().implode()))
     assert some.height > 30
     assert_frame_equal(some, expected)
+
+
+def test_who_changed_is_decided_again_and_the_rest_is_what_deciding_everybody_gives(
+    damaged: Asked, tmp_path: Path
+) -> None:
+    """People who came, went, moved in the file, and of whom a fact changed."""
+    known = write_known_people(tmp_path / "known.parquet", damaged.county)
+    whole = decide_parts(damaged, tmp_path, known=known)
+    former = Former(
+        asked=damaged, determinations=whole.determinations.cast({pl.Categorical: pl.String}), facts=whole.facts,
+        tally=whole.tally, impact=whole.impact,
+    )  # fmt: skip
+    records, number = pl.read_parquet(damaged.records), pl.col("subject_id").hash(seed=4) % 60
+    moved = pl.concat([records.filter(number == 1), records.filter(number > 2)])
+    changed = moved.with_columns(
+        source_row=pl.int_range(10, pl.len() + 10, dtype=pl.UInt32),
+        charge_text=pl.when(number == 4)
+        .then(pl.col("charge_text").str.replace("11359", "11358"))
+        .otherwise("charge_text"),
+    )
+    path = tmp_path / "changed.parquet"
+    changed.write_parquet(path)
+    aside = damaged.set_aside.filter(pl.col("step") == "read")
+    asked = replace(damaged, records=path, set_aside=aside)
+    found = decide_changed(asked, former, tmp_path, known=known, most=1.0)
+    assert found is not None
+    expected = decide_parts(asked, tmp_path, known=known)
+    assert_frame_equal(found.determinations, expected.determinations.cast({pl.Categorical: pl.String}))
+    assert_frame_equal(found.facts, expected.facts)
+    assert (dict(found.tally), found.impact) == (dict(expected.tally), expected.impact)
+    assert expected.tally != whole.tally and expected.impact != whole.impact

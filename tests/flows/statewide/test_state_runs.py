@@ -1,10 +1,12 @@
 """Runs of the state: every active county, one failing alone, what waits, what is not done again, what a killed worker leaves."""
 
 import asyncio
+import json
 import os
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from flows.statewide.inbox import look_into
 from flows.statewide.pausing import set_paused
 from flows.statewide.summing import describe_state, sum_state
 from flows.statewide.telling import as_text
+from relief.redeciding import decide_changed
 from tests.flows.statewide.conftest import WORDS, State, killing_a_worker, make_state
 from tests.flows.whole_runs import hash_tree, run
 
@@ -153,3 +156,33 @@ async def ask_prefect() -> tuple[list[str], list[str], dict[str, str]]:
         [str(each.state_name) for each in flows],
         {each.name: str(each.state_name) for each in tasks},
     )
+
+
+def test_who_changed_on_the_same_day_alone_is_decided_again_to_the_bytes_of_a_whole_run(
+    state: State, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state.run(asked="mono")
+    lines = state.export("mono").read_bytes().splitlines(keepends=True)
+    changed = b"".join([*lines[:300], lines[300].replace(b"CONVICTED", b"DISMISSED"), *lines[301:-40]])
+    state.deliver("mono", "doj_2020-07-01.jsonl", changed)
+    alone = []
+
+    def noting(*given: Any, **named: Any) -> Any:
+        found = decide_changed(*given, **named)
+        alone.append(found is not None)
+        return found
+
+    monkeypatch.setattr("relief.redeciding.decide_changed", noting)
+    again = state.run(asked="mono").counties["mono"].run
+    assert alone == [True]
+    fresh = make_state(tmp_path_factory.mktemp("fresh"), monkeypatch, ["mono"])
+    fresh.deliver("mono", "doj_2020-07-01.jsonl", changed)
+    monkeypatch.setattr("relief.redeciding.decide_changed", lambda *_given, **_named: None)
+    whole = fresh.run(asked="mono").counties["mono"].run
+    for name in ("determinations.parquet", "facts.parquet", "tally.parquet"):
+        assert (state.files("mono", again) / name).read_bytes() == (fresh.files("mono", whole) / name).read_bytes()
+    counts = [
+        json.loads((one.files("mono", key) / "steps/determine.json").read_text())["counts"]
+        for one, key in ((state, again), (fresh, whole))
+    ]
+    assert counts[0] == counts[1]

@@ -15,12 +15,16 @@ from flows.past import find_in_force
 from flows.statewide.causes import CAUSES
 from flows.statewide.comparing import as_text, compare_state, describe_difference
 from flows.statewide.crew import Terms
+from flows.statewide.following import OPEN
 from flows.statewide.inbox import look_into
 from flows.statewide.replaying import find_runs, replay
 from flows.statewide.summing import describe_state, sum_state
 from relief import database
 from relief.correcting import Correction
 from relief.database.packages import Doing
+from relief.ledger import Step
+from relief.outcomes.filing import lead_to_filing
+from relief.outcomes.tasks import Kind
 from tests.flows.statewide.conftest import State, killing_a_worker, make_state
 
 COUNTIES = {"sierra": "SIERRA", "alpine": "ALPINE"}
@@ -107,6 +111,12 @@ def _file(state: State, word: str, day: date) -> list[str]:
         doing = Doing(county=word, actor="da.unit", day=day, at=datetime.now(UTC))
         run = database.read_in_force(engine)[word]
         database.open_package(engine, doing, county_name=COUNTIES[word], court="Courthouse", run=run, convictions=new)
+    if word == "sierra" and day == night(4):
+        # The court has all of them; what later nights find of them is a task.
+        steps = list(lead_to_filing(Step.IDENTIFIED))
+        rows = [(name, step.value, day, "da.unit", None) for name in new for step in steps]
+        schema = {"conviction": pl.String, "step": pl.String, "day": pl.Date, "actor": pl.String, "paper": pl.String}
+        database.record_steps(engine, county=word, steps=pl.DataFrame(rows, schema=schema, orient="row"))
     engine.dispose()
     return new
 
@@ -152,6 +162,13 @@ def test_nothing_is_filed_twice_and_nothing_is_lost(week: tuple[State, list[list
         doing = Doing(county="sierra", actor="da.unit", day=night(7), at=datetime.now(UTC))
         with pytest.raises(database.Conflict):
             database.open_package(engine, doing, convictions=under_way.head(1).to_list(), **told)
+        for word in COUNTIES:
+            now = in_force(state, word).filter(pl.col("outcome") == "eligible")["conviction"]
+            filed = database.list_standing(engine, county=word, steps=OPEN)
+            assert set(database.list_in_packages(engine, county=word)) <= set(now) | set(filed)
+            tasks = database.read_tasks(engine, county=word).filter(pl.col("kind") == Kind.FILED_WRONG.value)
+            assert set(filed) - set(now) <= set(tasks["conviction"]) <= set(filed)
+            assert bool(tasks.height) == (word == "sierra")
         followed = {word: set(database.name_followed(engine, county=word)) for word in COUNTIES}
         for number in range(1, 8):
             night_run = database.read_state_run(engine, number)

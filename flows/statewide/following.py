@@ -1,0 +1,60 @@
+"""What a new answer asks of papers that are out: withdrawn before they are filed, a task after; a grant is a person's
+to question (``flows.steps.record`` raises it, ``relief reversal open`` begins it).
+
+Nothing here makes a paper: what is eligible and in none is what the next package takes.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from flows.clock import now
+from flows.run import Run
+from flows.steps.determine import DETERMINATIONS
+from flows.steps.record import read_decided
+from relief.ledger import Step
+from relief.outcomes.tasks import Kind, Raised
+
+OPEN = (Step.FILED, Step.ACCEPTED, Step.DEFERRED)
+"""Last steps of what the court has and has not ruled on."""
+_ACTOR = "relief"
+
+
+def follow_up(run: Run) -> Mapping[str, int]:
+    """Take out of packages what may not be filed any more, and raise a task for what was; how many of each."""
+    from relief import database
+
+    engine = database.open_database(run.workplace.database)
+    try:
+        packages = database.read_packages(engine, county=run.word)
+        filed = database.list_standing(engine, county=run.word, steps=OPEN)
+        raised = _raise(run, filed, engine) if filed.len() else 0
+    finally:
+        engine.dispose()
+    return {"withdrawn": _withdraw(run) if packages.height else 0, "tasks": raised}
+
+
+def _withdraw(run: Run) -> int:
+    from flows.packages.keeping import withdraw_what_changed
+    from relief.database import Doing
+
+    doing = Doing(county=run.word, actor=_ACTOR, day=run.as_of, at=now())
+    return sum(withdraw_what_changed(run.word, run.workplace, doing).values())
+
+
+def _raise(run: Run, filed: pl.Series, engine: Any) -> int:
+    """A task for each conviction that the court has and that is not eligible now."""
+    from relief import database
+
+    assert (run.folder / DETERMINATIONS).exists()
+    decided = read_decided(run)
+    eligible = decided.filter(pl.col("outcome").cast(pl.String) == "eligible")
+    wrong = filed.filter(~filed.is_in(database.name_convictions(eligible).implode()))
+    owner = run.county.prosecutor.on(run.as_of).name
+    raised = [
+        Raised(kind=Kind.FILED_WRONG, source=run.key[:16], digest="rerun/filed", owner=owner, conviction=conviction)
+        for conviction in wrong
+    ]
+    database.raise_tasks(engine, county=run.word, raised=raised, actor=_ACTOR, day=run.as_of, at=now())
+    return len(raised)
