@@ -1,7 +1,8 @@
 """The reader of fixed width: lines by the block, and every column sliced from all of them at once."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ class RecordTypes:
     """The marks of the lines that are records."""
     others: tuple[str, ...] = ()
     """The marks of header and count lines, which are no records."""
+    counts: Mapping[str, str] = field(default_factory=dict)
+    """Marks of lines that count the records since the one before, and the pattern of each with the group ``rows``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,8 @@ class FixedWidth:
             raise UserError(f"file: lines_end_after: no column is called {self.lines_end_after!r}.")
         if self.types is not None:
             read_span(self.types.position, "file: types: position")
+            if any("(?P<rows>" not in pattern for pattern in self.types.counts.values()):
+                raise UserError("file: types: counts: each pattern needs a group (?P<rows>...).")
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -96,9 +101,10 @@ class FixedWidth:
     def _read(
         self, text: Path, start: int, end: int, layout: "Layout", wanted: Wanted, totals: Totals | None
     ) -> Iterator[Block]:
-        rows, bad = 0, list[SetAside]()
+        rows, bad, counted = 0, list[SetAside](), 0
         summed = [name for name in (totals.columns if totals else ()) if name not in wanted]
         for lines in read_lines(text, start, end):
+            counted = self._check_counts(text.name, lines, counted)
             records = self._records(lines).with_row_index(ROW, rows + 1)
             rows += records.height
             aside = records.filter(pl.col("reason").is_not_null())
@@ -122,8 +128,30 @@ class FixedWidth:
             return frame.with_columns(reason=find_reason(self.sheet, self.least, None, []))
         span = read_span(self.types.position, "")
         mark = pl.col("line").str.slice(span.start, span.width)
-        frame = frame.filter(mark.is_in(self.types.others).not_())
+        frame = frame.filter(mark.is_in([*self.types.others, *self.types.counts]).not_())
         return frame.with_columns(reason=find_reason(self.sheet, self.least, mark, list(self.types.detail)))
+
+    def _check_counts(self, name: str, lines: Lines, since: int) -> int:
+        """Records since the last line that counts them; UserError where one says another number.
+
+        ``since``: records before these lines that no line has counted yet.
+        """
+        if self.types is None or not self.types.counts:
+            return 0
+        span = read_span(self.types.position, "")
+        frame = pl.DataFrame([lines.text]).with_columns(mark=pl.col("line").str.slice(span.start, span.width))
+        no_records = [*self.types.others, *self.types.counts]
+        frame = frame.with_columns(records=pl.col("mark").is_in(no_records).not_().cum_sum() + since)
+        done = 0
+        for line, mark, records in frame.filter(pl.col("mark").is_in(list(self.types.counts))).iter_rows():
+            found = re.fullmatch(self.types.counts[mark], line.rstrip())
+            if found is None or not found["rows"].isdigit() or int(found["rows"]) != records - done:
+                raise UserError(
+                    f"{name}: a line of type {mark} does not count the {records - done} records above it. Records are missing "
+                    "or were changed; ask the sender for the export again."
+                )
+            done = records
+        return int(frame["records"][-1]) - done if frame.height else since
 
     def _cell(self, column: str) -> pl.Expr:
         span = self.sheet.spans[column]

@@ -16,7 +16,9 @@ def write_fixed_width(path: Path, cells: pl.DataFrame, file: FixedWidth) -> None
 
     As in the systems that write such files, a text that is longer than its places is cut off.
     """
+    counts = file.types.counts.values() if file.types else ()
     lines = [_TITLE] * file.preamble + _head(file) + _records(cells, file)
+    lines += [print_trailer(pattern, cells.head(0 if place else cells.height)) for place, pattern in enumerate(counts)]
     if file.trailer is not None:
         lines.append(print_trailer(file.trailer, cells))
     path.write_bytes("".join(f"{line}\n" for line in lines).encode(file.encoding, errors="replace"))

@@ -99,6 +99,28 @@ def test_header_and_count_lines_are_no_records_and_the_count_must_agree(tmp_path
         read(write(tmp_path / "c.txt", body), layout)
 
 
+COUNTED = TYPED | {"types": {"position": "1", "detail": ["D"], "others": ["H"], "counts": {"C": r"C(?P<rows>\d{4})"}}}
+
+
+@pytest.mark.parametrize("block", [26, 100, 1 << 20])
+def test_a_line_that_counts_the_records_above_it_must_agree(
+    tmp_path: Path, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each court of the file has its own."""
+    monkeypatch.setattr(lines_module, "BLOCK", block)
+    layout = layout_of(COUNTED, ignored=["TYPE", "NAME"])
+    one, other = ["D" + line for line in GOOD[:15]], ["D" + line for line in GOOD[15:]]
+    body = ["H20180301 LODI", *one, "C0015", "H20180301 TRACY", *other, "C0025"]
+    frame, bad = read(write(tmp_path / "a.txt", [*body, f"T{40:06}"]), layout)
+    assert (frame.height, bad) == (40, [])
+    assert frame["source_row"].to_list() == list(range(1, 41))
+    moved = ["H20180301 LODI", *one[:-1], "C0015", "H20180301 TRACY", *other, one[-1], "C0025"]
+    with pytest.raises(UserError, match="line of type C does not count the 14 records above it"):
+        read(write(tmp_path / "b.txt", [*moved, f"T{40:06}"]), layout)
+    with pytest.raises(UserError, match="line of type C does not count"):
+        read(write(tmp_path / "c.txt", ["C", *body, f"T{40:06}"]), layout)
+
+
 @pytest.mark.parametrize(
     ("positions", "told"),
     [

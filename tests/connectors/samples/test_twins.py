@@ -87,7 +87,8 @@ def test_the_same_people_in_any_shape_of_fixed_width_are_the_same_records(
     encoding: str, typed: bool, preamble: int, trailer: str | None, days: str
 ) -> None:
     places = {name: f"{2 + 40 * n}-{41 + 40 * n}" for n, name in enumerate(BASE.columns)}
-    types = RecordTypes(position="1", detail=("D",), others=("H", "T")) if typed else None
+    counts = {"C": r"C(?P<rows>\d{5})"}
+    types = RecordTypes(position="1", detail=("D",), others=("H", "T"), counts=counts) if typed else None
     file = FixedWidth(
         positions={"TYPE": "1", **places}, encoding=encoding, types=types, preamble=preamble, trailer=trailer
     )  # type: ignore[arg-type]
