@@ -24,6 +24,7 @@ benchmark: .venv/ready
 # export of ten gigabytes is read in the memory of one of them.
 prove: .venv/ready
 	$(BIN)/python -m tests.proof
+	$(BIN)/python -m tests.proof.hostile
 	$(BIN)/python -m tests.benchmarks.memory 1 10
 	RELIEF_KILLS=40 $(BIN)/python -m pytest tests/flows/test_killed_runs.py
 

@@ -44,6 +44,12 @@ def compile_layout(
         )
     except typst.TypstError as error:
         raise _translated(paper, error) from None
+    except BaseException as error:
+        # The typesetter has come to its own end, which Python knows as no Exception: without this a run would die of it.
+        if type(error).__name__ != "PanicException":
+            raise
+        del _local.compiler
+        raise TypesettingError(f"{paper.file}: the typesetter broke down over it") from None
     if warnings:
         raise TypesettingError(f"{paper.file}: {_unquoted(warnings[0].message)}")
     if result is None:

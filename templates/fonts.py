@@ -60,11 +60,17 @@ def _characters(path: Path) -> list[str]:
 
 @cache
 def _advances() -> tuple[dict[str, float], float]:
-    """Width of each character of the widest face, bold, as a part of the type size; and of any other."""
-    with TTFont(LIBERATION / "LiberationSerif-Bold.ttf", lazy=True) as font:
-        units = font["head"].unitsPerEm
-        metrics = font["hmtx"].metrics
-        return {chr(code): metrics[name][0] / units for code, name in font.getBestCmap().items()}, 1.0
+    """Width of each character where it is widest, as a part of the type size; and of any other.
+
+    Not of one face for all: letters are widest in bold, and a brace is not.
+    """
+    widest: dict[str, float] = {}
+    for path in sorted(LIBERATION.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            units, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+            for code, name in font.getBestCmap().items():
+                widest[chr(code)] = max(widest.get(chr(code), 0.0), metrics[name][0] / units)
+    return widest, 1.0
 
 
 def break_words(text: str, width: float, size: float) -> str:
@@ -75,7 +81,7 @@ def break_words(text: str, width: float, size: float) -> str:
 
 
 def text_width(text: str, size: float) -> float:
-    """Points that a text takes on one line at most, set in bold."""
+    """Points that a text takes on one line at most, whatever its style."""
     advances, other = _advances()
     return sum(advances.get(character, other) for character in text) * size
 

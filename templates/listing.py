@@ -74,13 +74,14 @@ def listing(listed: Sequence[object], columns: Sequence[str], page: Page) -> Blo
     ``listed``: convictions, or entries of an index, whose fields the columns name.
     """
     widths = _widths(listed, columns, page)
-    rows = [row for each in listed for row in _rows(each, widths, page.size)]
+    taken = [_rows(each, widths, page.size) for each in listed]
+    rows = [row for each in taken for row in each]
     header = [COLUMNS[column].heading for column in columns]
-    told: Block = {"columns": list(columns), "widths": list(widths.values())}
+    told: Block = {"columns": list(columns), "widths": list(widths.values()), "takes": list(map(len, taken))}
     if page.plain:
         return {"type": "convictions", **told, "header": header, "rows": rows}
     boxed = [[[(cell, "")] for cell in row] for row in [header, *rows]]
-    return table(boxed, told["widths"], page) | {"columns": told["columns"]}
+    return table(boxed, told["widths"], page) | {"columns": told["columns"], "takes": told["takes"]}
 
 
 def table(cells: Sequence[Sequence[Sequence[Run]]], widths: Sequence[float], page: Page) -> Block:

@@ -40,14 +40,14 @@ def refuse_less(paper: Paper, blocks: Sequence[Block], template: str) -> None:
             )
         if missing := [column for column in needed if column not in lists[0]["columns"]]:
             raise UserError(f"templates/{template}: the list of convictions leaves out {', '.join(missing)}")
-        _refuse_other_rows(listed, lists[0], template)
+        refuse_other_rows(listed, lists[0], template)
     text = squeeze("".join(words_of(blocks))) if paper.kind == "order" else ""
     for volume in paper.fields.get("exhibit_volumes", ()) if paper.kind == "order" else ():
         if volume["sha256"] not in text:
             raise UserError(f"templates/{template}: the order does not state the SHA-256 of Exhibit A")
 
 
-def _refuse_other_rows(listed: Sequence[object], block: Block, template: str) -> None:
+def refuse_other_rows(listed: Sequence[object], block: Block, template: str) -> None:
     """Each conviction's cells, put together over the rows that it goes on in, are what was determined."""
     rows = (
         block["rows"]
@@ -56,12 +56,9 @@ def _refuse_other_rows(listed: Sequence[object], block: Block, template: str) ->
     )
     columns = block["columns"]
     place = 0
-    for each in listed:
-        said = [""] * len(columns)
-        first = True
-        while place < len(rows) and (first or not rows[place][0]):
-            said = [before + cell for before, cell in zip(said, rows[place], strict=True)]
-            place, first = place + 1, False
+    for each, takes in zip(listed, block["takes"], strict=True):
+        said = ["".join(cells) for cells in zip(*rows[place : place + takes], strict=True)]
+        place += takes
         for column, text in zip(columns, said, strict=True):
             if squeeze(text) != squeeze(clean(getattr(each, column))):
                 raise UserError(

@@ -1,12 +1,17 @@
 """What a finished page says, asked of another program than the one that wrote it."""
 
+import ctypes
 import io
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 Rectangle = tuple[int, float, float, float, float]
 """Page from 0, then left, bottom, right and top in points from its bottom left."""
@@ -22,15 +27,45 @@ def squeeze(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", re.sub("[\x02\ufffe]", "-", text)).split())
 
 
-def read_rectangles(pdf: bytes, rectangles: Iterable[Rectangle]) -> list[str]:
-    """The text in each rectangle, without its white space."""
+def read_rectangles(pdf: bytes, rectangles: Sequence[Rectangle]) -> list[str]:
+    """The characters that begin in each rectangle, in the order in which they were written, without white space."""
     with _ONE_AT_A_TIME:
         document = pdfium.PdfDocument(pdf)
         try:
-            pages = [page.get_textpage() for page in document]
-            return [squeeze(pages[page].get_text_bounded(*box)) for page, *box in rectangles]
+            wanted = sorted({page for page, *_ in rectangles})
+            glyphs = {number: _read_glyphs(document[number]) for number in wanted}
         finally:
             document.close()
+    return [_within(glyphs[page], box) for page, *box in rectangles]
+
+
+@dataclass(frozen=True)
+class _Glyphs:
+    """A page's characters with where each one begins on its line of type."""
+
+    characters: list[str]
+    x: "np.ndarray[Any, np.dtype[np.float64]]"
+    y: "np.ndarray[Any, np.dtype[np.float64]]"
+
+
+def _read_glyphs(page: pdfium.PdfPage) -> _Glyphs:
+    text = page.get_textpage()
+    number = raw.FPDFText_CountChars(text.raw)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    characters, places = [], []
+    for index in range(number):
+        raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
+        characters.append(chr(raw.FPDFText_GetUnicode(text.raw, index)))
+        places.append((x.value, y.value))
+    found = np.array(places, dtype=float).reshape(-1, 2)
+    return _Glyphs(characters, found[:, 0], found[:, 1])
+
+
+def _within(glyphs: _Glyphs, box: Sequence[float]) -> str:
+    # Where a character begins, and not how far its shape reaches: a brace of one line reaches into the next.
+    left, bottom, right, top = box
+    inside = (glyphs.x >= left - 1) & (glyphs.x <= right) & (glyphs.y >= bottom - 1) & (glyphs.y <= top)
+    return squeeze("".join(glyphs.characters[index] for index in np.flatnonzero(inside)))
 
 
 def read_pages(pdf: bytes, numbers: Sequence[int] | None = None) -> list[str]:

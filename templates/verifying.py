@@ -19,6 +19,8 @@ _AREAS: Mapping[str, Area] = {
     "pleading": (50, 5, 580, 760), "sheet": (30, 5, 762, 606), "leaf": (48, 5, 564, 786),
 }  # fmt: skip
 
+_MIRROR = dict(zip(")]}>\u00bb\u203a\uff09\u300d\u3011", "([{<\u00ab\u2039\uff08\u300c\u3010", strict=True))
+
 Told = Mapping[str, Any]
 
 
@@ -68,8 +70,15 @@ def _compare(told: Told, texts: Sequence[str], batch: str, where: str) -> None:
             if not runs_right_to_left(said):
                 raise TypesettingError(f"{where}: {page} of {len(texts)}: read back, it does not say what was laid out")
     # Words that run from right to left are read back in another order: all of them are there, and no others.
-    if place != len(said) and not (runs_right_to_left(said) and Counter("".join(read)) == Counter(said)):
+    if place != len(said) and not (
+        runs_right_to_left(said) and count_characters("".join(read)) == count_characters(said)
+    ):
         raise TypesettingError(f"{where}: read back, not all that was laid out is there")
+
+
+def count_characters(text: str) -> Counter[str]:
+    """Its characters; one that has a mirror image is read back as either."""
+    return Counter(_MIRROR.get(character, character) for character in text)
 
 
 def _words(told: Told) -> Iterator[str]:

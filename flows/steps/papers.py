@@ -98,7 +98,7 @@ def sort_out(eligible: pl.DataFrame, *, also_destroyed: bool) -> tuple[pl.DataFr
     destroyed = pl.lit(False) if also_destroyed else pl.col("destruction_due").fill_null(False)
     lists[DUE_FOR_DESTRUCTION] = rest.filter(destroyed)
     rest = rest.filter(~destroyed)
-    blank = pl.any_horizontal(pl.col(name).cast(pl.String).str.strip_chars().fill_null("") == "" for name in _PRINTED)
+    blank = pl.any_horizontal(_is_blank(rest, name) for name in (*_PRINTED, "case_number"))
     dated = pl.col("conviction_date_precision").cast(pl.String).is_in(["day", "month", "year"])
     blank = blank | ~dated.fill_null(False)
     lists[BLANK_FIELD] = rest.filter(blank)
@@ -119,6 +119,15 @@ def _sort_challenged(
     printable, rest = sort_out(challenged.with_columns(outcome=pl.lit("eligible")), also_destroyed=also_destroyed)
     lists[NOT_NOTICED] = pl.concat(list(rest.values()))
     return challenged.join(printable.select(*_PLACE), on=list(_PLACE), how="semi", maintain_order="left")
+
+
+def _is_blank(rows: pl.DataFrame, name: str) -> pl.Expr:
+    """Whether there is nothing in a column that a paper would show: no text, or only characters without a shape."""
+    from templates.values import clean
+
+    texts = rows[name].cast(pl.String).drop_nulls().unique()
+    unseen = [text for text in texts if not clean(text).strip()]
+    return pl.col(name).is_null() | pl.col(name).cast(pl.String).is_in(unseen)
 
 
 def _without_font(rows: pl.DataFrame) -> pl.Expr:

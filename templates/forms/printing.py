@@ -1,7 +1,6 @@
 """A filled form as a PDF: stamped, and read back before anybody gets it."""
 
 import io
-from collections import Counter
 from dataclasses import dataclass
 
 import pikepdf
@@ -10,8 +9,10 @@ from relief.papers import Paper
 from templates.compiling import TypesettingError, compile_layout
 from templates.forms.filling import Filled, fill, lay_out
 from templates.forms.form import NAME, Form
+from templates.minimum import refuse_other_rows
 from templates.reading_back import read_pages, read_rectangles, squeeze
-from templates.values import clean
+from templates.values import clean, runs_right_to_left
+from templates.verifying import count_characters
 
 _NO_INTENT = "a-2b"
 """The standard under which marks are set: a character without a shape is an error, and not a box."""
@@ -58,17 +59,22 @@ def _refuse_other(form: Form, filled: Filled, printed: Printed, paper: Paper) ->
     places = list(form.beneath)
     found = read_rectangles(printed.pdf, [(p.page, p.x0, p.y0, p.x1, p.y1) for p in places])
     for place, text in zip(places, found, strict=True):
-        wanted = Counter(squeeze(filled.said.get(place, ""))) + Counter(form.beneath[place])
-        if Counter(text) != wanted:
+        if count_characters(text) != count_characters(squeeze(filled.said.get(place, "")) + form.beneath[place]):
             raise TypesettingError(f"{paper.file}: page {place.page + 1}: a field of the form says something else")
     if filled.attached:
         _refuse_other_attachment(form, filled, printed, paper)
 
 
 def _refuse_other_attachment(form: Form, filled: Filled, printed: Printed, paper: Paper) -> None:
+    told = lay_out(filled, form, paper)["attachment"]
+    if told["list"] is not None:
+        refuse_other_rows(filled.further, told["list"], form.source)
     text = squeeze("".join(read_pages(printed.pdf, range(len(form.pages), printed.pages))))
     values = [value for _, value in filled.items]
-    values += [each.id + each.count + each.code_section for each in filled.further]
-    for value in values:
-        if squeeze(clean(value)) not in text:
+    values += ["".join(row) for row in (told["list"] or {"rows": ()})["rows"]]
+    for value in map(squeeze, map(clean, values)):
+        # Words from right to left are read back in another order, and a cell may go on below the next page's head.
+        apart = runs_right_to_left(value) or printed.pages > len(form.pages) + 1
+        whole = count_characters(value) <= count_characters(text) if apart else value in text
+        if not whole:
             raise TypesettingError(f"{paper.file}: the attachment does not say all that the form sends there")

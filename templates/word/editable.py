@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from relief.papers import Paper
 from templates.typeset import layout_data, whole
+from templates.values import clean
 from templates.word.document import write_document
 
 
@@ -19,4 +20,4 @@ def write_editable(paper: Paper, county: str, kinds: Collection[str]) -> Iterato
             place = PurePosixPath(paper.file)
             bound = "" if each is paper else f"_{each.kind.replace(' ', '_')}"
             file = place.with_name(f"{place.stem}{bound}.docx")
-            yield str(file), write_document(told, title=each.title, author=each.author, as_of=each.as_of)
+            yield str(file), write_document(told, title=clean(each.title), author=clean(each.author), as_of=each.as_of)
