@@ -27,6 +27,11 @@ def squeeze(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", re.sub("[\x02\ufffe]", "-", text)).split())
 
 
+def gist(text: str) -> str:
+    """What of a text can be compared with what was read: pdfium counts a hyphen at the end of a line once, twice or not."""
+    return squeeze(text).replace("-", "")
+
+
 def read_rectangles(pdf: bytes, rectangles: Sequence[Rectangle]) -> list[str]:
     """The characters that begin in each rectangle, in the order in which they were written, without white space."""
     with _ONE_AT_A_TIME:

@@ -11,7 +11,7 @@ from typing import Any
 from relief.papers import Paper
 from templates.compiling import TypesettingError
 from templates.minimum import words_of
-from templates.reading_back import Area, read_within, squeeze
+from templates.reading_back import Area, gist, read_within
 from templates.values import runs_right_to_left
 
 _NUMBERS = "".join(map(str, range(1, 29)))
@@ -26,8 +26,8 @@ Told = Mapping[str, Any]
 
 def refuse_other(told: Told, pdf: bytes, pages: int, paper: Paper) -> None:
     """Refuse a file whose pages do not say what its papers say. The message names the file and the page."""
-    texts = [squeeze(text) for text in read_within(pdf, _AREAS[told["papers"][0]["layout"]])]
-    batch = squeeze(told.get("batch", ""))
+    texts = [gist(text) for text in read_within(pdf, _AREAS[told["papers"][0]["layout"]])]
+    batch = gist(told.get("batch", ""))
     first = 0
     for each in told["papers"]:
         of = _count_pages(each, texts[first:], batch)
@@ -47,13 +47,13 @@ def _count_pages(told: Told, texts: Sequence[str], batch: str) -> int | None:
 
 
 def _footer(told: Told, page: int, of: int, batch: str) -> str:
-    title = squeeze(told["footer"])
+    title = gist(told["footer"])
     return f"page{page}of{of}{batch}{title}" if told["layout"] == "pleading" else f"{title},page{page}of{of}"
 
 
 def _compare(told: Told, texts: Sequence[str], batch: str, where: str) -> None:
-    said = squeeze("".join(_words(told)))
-    begin = _NUMBERS if told["layout"] == "pleading" else squeeze(told["seal"] or "")
+    said = gist("".join(_words(told)))
+    begin = _NUMBERS if told["layout"] == "pleading" else gist(told["seal"] or "")
     heads = ["", *_heads(told)]
     place, read = 0, []
     for page, text in enumerate(texts, 1):
@@ -96,6 +96,6 @@ def _heads(told: Told) -> Iterator[str]:
     """Heads of tables, which each page on which one goes on begins with."""
     for block in told["blocks"]:
         if block["type"] == "table":
-            yield squeeze("".join(text for cell in block["header"] for text, _ in cell))
+            yield gist("".join(text for cell in block["header"] for text, _ in cell))
         elif block["type"] == "convictions":
-            yield squeeze("".join(block["header"]))
+            yield gist("".join(block["header"]))

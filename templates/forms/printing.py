@@ -10,7 +10,7 @@ from templates.compiling import TypesettingError, compile_layout
 from templates.forms.filling import Filled, fill, lay_out
 from templates.forms.form import NAME, Form
 from templates.minimum import refuse_other_rows
-from templates.reading_back import read_pages, read_rectangles, squeeze
+from templates.reading_back import gist, read_pages, read_rectangles, squeeze
 from templates.values import clean, runs_right_to_left
 from templates.verifying import count_characters
 
@@ -69,10 +69,10 @@ def _refuse_other_attachment(form: Form, filled: Filled, printed: Printed, paper
     told = lay_out(filled, form, paper)["attachment"]
     if told["list"] is not None:
         refuse_other_rows(filled.further, told["list"], form.source)
-    text = squeeze("".join(read_pages(printed.pdf, range(len(form.pages), printed.pages))))
+    text = gist("".join(read_pages(printed.pdf, range(len(form.pages), printed.pages))))
     values = [value for _, value in filled.items]
     values += ["".join(row) for row in (told["list"] or {"rows": ()})["rows"]]
-    for value in map(squeeze, map(clean, values)):
+    for value in map(gist, map(clean, values)):
         # Words from right to left are read back in another order, and a cell may go on below the next page's head.
         apart = runs_right_to_left(value) or printed.pages > len(form.pages) + 1
         whole = count_characters(value) <= count_characters(text) if apart else value in text

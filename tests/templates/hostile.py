@@ -24,13 +24,14 @@ from relief.profiles import PublicDefender
 from templates.fonts import UnprintableError
 from templates.forms.form import load_form
 from templates.forms.printing import print_form
+from templates.reading_back import gist
 from templates.rooms import ROOM
 from templates.typeset import layout_data, render
 from templates.values import clean, runs_right_to_left
 from templates.verifying import count_characters
 from templates.word.editable import write_editable
 from tests.fictional_batch import AS_OF, FILING, HOSTILE, determination, determinations
-from tests.templates.reading import pages, squeezed
+from tests.templates.reading import pages
 
 ALL_KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "disposition data")
 _EACH: tuple[Kind, ...] = ("exhibit", "case order")
@@ -57,7 +58,8 @@ def make_value(seed: int) -> str:
     for _ in range(chance.choice([0, 0, 0, 1, 3])):
         place = chance.randint(0, len(value))
         value = value[:place] + chance.choice(_UNSEEN) + value[place:]
-    return (value * 90)[:90] if value and chance.random() < 0.1 else value
+    # Not of other letters than ASCII's: pdfium reads two lines that are the same, one above the other, as one line.
+    return (value * 90)[:90] if value and chance.random() < 0.1 and value.isascii() else value
 
 
 def try_value(value: str, *, everything: bool = False) -> str:
@@ -154,7 +156,7 @@ def _check_spreadsheet(value: str) -> None:
 
 def _is_in(value: str, text: str) -> bool:
     """Whether a text holds a value; words from right to left are read back in another order, but whole."""
-    said, wanted = squeezed(text), squeezed(clean(value))
+    said, wanted = gist(text), gist(clean(value))
     if runs_right_to_left(value):
         return count_characters(wanted) <= count_characters(said)
     return wanted in said
