@@ -17,6 +17,11 @@ from templates.fonts import folders, refuse_uncovered
 
 LAYOUT = Path(__file__).parent / "layout"
 
+_LARGE = 200_000
+"""Letters of data from which on a text takes so much memory that it is freed at once: about 1,000 convictions."""
+_KEPT = 11
+"""Texts after which the typesetter has forgotten one."""
+
 _local = threading.local()
 
 
@@ -50,11 +55,19 @@ def compile_layout(
             raise
         del _local.compiler
         raise TypesettingError(f"{paper.file}: the typesetter broke down over it") from None
+    if len(data) > _LARGE:
+        _let_go()
     if warnings:
         raise TypesettingError(f"{paper.file}: {_unquoted(warnings[0].message)}")
     if result is None:
         raise TypesettingError(f"{paper.file}: the typesetter gave nothing back")
     return result
+
+
+def _let_go() -> None:
+    """Free what the typesetter worked out for a long list: it keeps that until it has set a few other texts."""
+    for _ in range(_KEPT):
+        _compiler().compile(input=b"", sys_inputs={"paper": ""})
 
 
 def _translated(paper: Paper, error: typst.TypstError) -> Exception:

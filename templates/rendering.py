@@ -74,7 +74,7 @@ def _render_group(papers: Iterator[Paper], workshop: "Workshop", put: Put) -> It
     further = 0
     for kind, stage in groupby(papers, key=_stage):
         ready = (_complete(paper, volumes, finished, further) for paper in stage)
-        for paper, done in workshop.render(ready):
+        for paper, done in workshop.render(ready, alone=kind == "exhibits"):
             put(done.file, done.pdf)
             for file, content in done.words:
                 put(file, content)
@@ -148,17 +148,18 @@ class Workshop:
             self._processes.shutdown(cancel_futures=True)
         self._open.close()
 
-    def render(self, papers: Iterable[Paper]) -> Iterator[tuple[Paper, Rendered]]:
-        """Each paper with what became of it, in their order."""
+    def render(self, papers: Iterable[Paper], *, alone: bool = False) -> Iterator[tuple[Paper, Rendered]]:
+        """Each paper with what became of it, in their order. ``alone``: one at a time, since each takes much memory."""
         waiting = iter(papers)
         first = list(islice(waiting, FEW))
-        pool, size = (self._threads, 1) if len(first) < FEW or _is_daemon() else (self._hire(), CHUNK)
+        few = alone or len(first) < FEW or _is_daemon()
+        pool, size = (self._threads, 1) if few else (self._hire(), CHUNK)
         assert pool is not None, "a workshop is entered before it works"
         at_work: deque[tuple[list[Paper], Future[list[Rendered]]]] = deque()
         for chunk in _chunks(chain(first, waiting), size):
             at_work.append((chunk, pool.submit(partial(_render_chunk, self._county, self._editable), chunk)))
             # One chunk in waiting for each worker: no more papers are held than that, however slow the store.
-            if len(at_work) > 2 * self._workers:
+            if len(at_work) > (0 if alone else 2 * self._workers):
                 yield from _collect(at_work.popleft())
         while at_work:
             yield from _collect(at_work.popleft())
