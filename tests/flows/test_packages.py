@@ -220,11 +220,12 @@ def test_killed_at_any_moment_and_two_at_once_it_makes_the_same_packages(
     make_packages(COUNTY, whole, DOING)
     begin = command("packages", "make", COUNTY, "--out", work.out, "--day", DAY, "--by", "da.unit")
     told = surroundings({"RELIEF_COUNTIES": str(tmp_path / "counties")}, home=tmp_path / "home")
-    for wait in (1.2, 1.6):
-        killed = subprocess.Popen(begin, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(wait)
-        killed.send_signal(signal.SIGKILL)
-        killed.wait()
+    killed = subprocess.Popen(begin, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while killed.poll() is None and len(hash_tree(work)) < 5:
+        time.sleep(0.005)
+    killed.send_signal(signal.SIGKILL)
+    assert killed.wait() == -signal.SIGKILL, "in the middle of its work"
+    assert "made" not in set(list_packages(COUNTY, work)["state"]) or len(hash_tree(work)) < len(hash_tree(whole))
     both = [subprocess.Popen(begin, env=told, stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]
     assert hash_tree(work) == hash_tree(whole)
