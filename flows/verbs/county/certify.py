@@ -11,22 +11,32 @@ from flows.verbs.options import AsOf, County, Exports, read_as_of
 if TYPE_CHECKING:
     from flows.certifying import Certification
 
-Out = Annotated[Path, Option("--out", metavar="FOLDER", help="for the report and the twin", show_default=False)]
+Out = Annotated[
+    Path | None,
+    Option(
+        "--out",
+        metavar="FOLDER",
+        help="for the report and the twin; default: certificates/<county> among your counties' files",
+        show_default=False,
+    ),
+]
 REPORT = "certificate.html"
 
 
-def act(county: County, exports: Exports, out: Out, as_of: AsOf = None) -> int:
+def act(county: County, exports: Exports, out: Out = None, as_of: AsOf = None) -> int:
     """Certify, print the checklist, write the report. 1 where an item does not hold."""
+    from connectors.onboarding.place import certificate_of
     from flows.certifying import certify
     from flows.certifying.report import write_report
     from flows.progress import heard_by
     from flows.verbs.terminal import Terminal
 
+    folder = out or certificate_of(county).with_suffix("")
     with heard_by(Terminal()):
-        found = certify(county, exports, out, read_as_of(as_of))
-    (out / REPORT).write_text(write_report(county, found), encoding="utf-8")
+        found = certify(county, exports, folder, read_as_of(as_of))
+    (folder / REPORT).write_text(write_report(county, found), encoding="utf-8")
     _print(found)
-    print(f"Report: {out / REPORT}\nTwin: {out / 'twin'}", file=sys.stderr)
+    print(f"Report: {folder / REPORT}\nTwin: {folder / 'twin'}", file=sys.stderr)
     return 0 if found.holds else 1
 
 
