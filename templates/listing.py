@@ -127,17 +127,26 @@ def _parts(cell: str, width: float, size: float) -> list[str]:
 def _widths(listed: Sequence[object], columns: Sequence[str], page: Page) -> dict[str, float]:
     """Each column's width in points: what its widest word needs, and of what is left over a share of its own.
 
-    Where that is more than the page has, no column takes more than its share, and its longest words are broken.
+    Where that is more than the page has, the columns with the longest words give way, and those words are broken.
     """
     shares = {c: COLUMNS[c].plain if page.plain else COLUMNS[c].pleading for c in columns}
     scale = page.width / sum(shares.values())
     needed = {column: _widest_word(listed, column, page.size) + INSETS + 1 for column in columns}
     if sum(needed.values()) > page.width:
-        needed = {column: min(need, shares[column] * scale) for column, need in needed.items()}
+        needed = _fit(needed, page.width)
     left = page.width - sum(needed.values())
     wanting = {column: max(0.0, shares[column] * scale - need) for column, need in needed.items()}
     wanted = sum(wanting.values()) or 1.0
     return {column: need + left * wanting[column] / wanted for column, need in needed.items()}
+
+
+def _fit(needed: Mapping[str, float], room: float) -> dict[str, float]:
+    """What each column needs, as long as that is no more than an even part of what those with less have left."""
+    fitted = dict(needed)
+    for place, column in enumerate(sorted(needed, key=lambda each: needed[each])):
+        fitted[column] = min(needed[column], room / (len(needed) - place))
+        room -= fitted[column]
+    return fitted
 
 
 def _widest_word(listed: Sequence[object], column: str, size: float) -> float:

@@ -32,8 +32,10 @@ def count_lines(text: str) -> int:
 
 def wrap_runs(runs: Sequence[Run], width: float, size: float) -> list[Run]:
     """Runs with a newline wherever a line ends; a word may go on from one run into the next."""
+    # Words that were broken to fit are broken anew: here their place in the line counts.
+    runs = [(text.replace("\n", ""), style) for text, style in runs]
     if sum(len(text) for text, _ in runs) * size <= width:
-        return list(runs)
+        return runs
     wrapped: list[Run] = []
     left = width
     for word in _words(runs):
