@@ -14,6 +14,7 @@ from flows.serving.guard import Admitted
 from flows.serving.packaged import Packaged, Paper, list_packaged, list_papers, read_rows
 from flows.serving.refusals import NotThere
 from flows.serving.routes import Route, Rule, Scope
+from flows.serving.standings import list_waiting
 from flows.serving.visit import Visit
 from relief.accounts import Role
 from relief.ledger import RELIEVED, Step
@@ -137,17 +138,11 @@ SHORTEST = 4
 def show_waiting(visit: Admitted) -> Response:
     """What is waited for, and since when: at 30, 60 and 90 days."""
     packages = {each.number: each for each in list_packaged(visit.office, visit.who)}
-    stands = visit.office.standings.read(visit.office.engine, visit.who.county or "")
-    courts = stands.filter(pl.col("batch").is_in(list(packages))).select(
-        "conviction",
-        court=pl.col("batch").replace_strict(
-            {n: p.court for n, p in packages.items()}, default=None, return_dtype=pl.String
-        ),
-    )
-    mine = stands.join(courts, on="conviction", how="semi")
+    told = [(each.county, each.number, each.court) for each in packages.values()]
+    stands, courts = list_waiting(visit.office, told)
     if visit.who.role is Role.CLERK:
-        mine = mine.filter(pl.col("step").is_in([step.value for step, (_, who) in ANSWERS.items() if who == COURT]))
-    waiting = find_waiting(mine, courts, visit.today)
+        stands = stands.filter(pl.col("step").is_in([step.value for step, (_, who) in ANSWERS.items() if who == COURT]))
+    waiting = find_waiting(stands, courts, visit.today)
     counted = (
         waiting.group_by("court", "batch", "waits_for")
         .agg(*((pl.col("age") == age).sum().alias(age) for age in AGES), oldest=pl.col("days").max())
@@ -159,15 +154,12 @@ def show_waiting(visit: Admitted) -> Response:
 def _count(visit: Visit, packages: list[Packaged]) -> dict[str, dict[str, int]]:
     """By number: convictions that wait for a ruling, for entry, for the report; that are settled; days since it came."""
     counts: dict[str, dict[str, int]] = {}
-    if packages:
-        stands = visit.office.standings.read(visit.office.engine, packages[0].county)
-        grouped = stands.group_by("batch", "step").len().rows()
-        number = {(batch, step): count for batch, step, count in grouped}
     for each in packages:
-        part = {name: sum(number.get((each.number, step.value), 0) for step in steps) for name, steps in WAITS.items()}
-        counts[each.number] = {
-            **part, "settled": each.rows - sum(part.values()), "days": (visit.today - each.since).days
-        }  # fmt: skip
+        stands = visit.office.standings.read(visit.office.engine, each.county, each.number).filter(batch=each.number)
+        number = dict(stands.group_by("step").len().rows())
+        part = {name: sum(number.get(step.value, 0) for step in steps) for name, steps in WAITS.items()}
+        settled = each.rows - sum(part.values()) if each.state == "delivered" else 0
+        counts[each.number] = {**part, "settled": settled, "days": (visit.today - each.since).days}
     return counts
 
 

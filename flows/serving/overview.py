@@ -12,6 +12,7 @@ from flows.alarms import list_alarms
 from flows.past import find_in_force
 from flows.serving.guard import Admitted
 from flows.serving.routes import Route, Rule, Scope
+from flows.serving.standings import list_waiting
 from flows.serving.visit import Visit
 from flows.steps.summarize import SUMMARY
 from relief import database
@@ -95,9 +96,9 @@ def _read_summary(visit: Visit) -> dict[str, Any] | None:
 
 
 def _count_waiting(visit: Visit) -> list[dict[str, Any]]:
-    stands = visit.office.standings.read(visit.office.engine, visit.here)
-    packages = database.read_packages(visit.office.engine, county=visit.here)
-    courts = stands.join(packages.select("court", batch="number"), on="batch").select("conviction", "court")
+    packages = database.read_packages(visit.office.engine, county=visit.here).filter(state="delivered")
+    told = [(visit.here, number, court) for number, court in packages.select("number", "court").rows()]
+    stands, courts = list_waiting(visit.office, told)
     return count_waiting(find_waiting(stands, courts, visit.today)).to_dicts()
 
 

@@ -22,11 +22,11 @@ _SEEN = {Role.CLERK: ("delivered",), Role.COUNTY: ("made", "sending", "delivered
 ROWS: dict[str, Any] = {
     "row": pl.Int64, "case_number": pl.String, "defendant": pl.String, "count_number": pl.Int64, "section": pl.String,
     "relief": pl.String, "whole_case": pl.String, "paper": pl.Int64, "step": pl.String, "since": pl.Date,
-    "granted": pl.Date, "partly": pl.Boolean,
+    "granted": pl.Date, "partly": pl.Boolean, "again": pl.String,
 }  # fmt: skip
 """One row a conviction of a package. As its public manifest tells it: ``whole_case`` is yes only where every charge of the
 defendant in the case is a row; ``paper`` is the number of the order that lists it. And where the ledger says that it stands;
-``partly``: it was granted in part."""
+``partly``: it was granted in part; ``again``: the package in which it was filed once more, whose it is since then."""
 
 _KINDS = {
     "cover_sheet": "Cover sheet", "index": "Index", "motion": "Motion", "order_proposed": "Proposed order",
@@ -117,9 +117,12 @@ def list_papers(package: Package) -> list[Paper]:
 def read_rows(office: Office, packaged: Packaged) -> pl.DataFrame:
     """Its convictions: ``ROWS``, in the order of its papers."""
     told = office.manifests.read(packaged.place, lambda: _read_manifest(packaged.open(office)))
-    stands = office.standings.read(office.engine, packaged.county).filter(pl.col("batch") == packaged.number)
-    its = stands.select("row", "step", "since", "granted", "partly")
-    joined = told.join(its, on="row", how="left", maintain_order="left")
+    stands = office.standings.read(office.engine, packaged.county, packaged.number)
+    here, its = pl.col("batch") == packaged.number, ("step", "since", "granted", "partly")
+    told_of = stands.select(
+        *(pl.when(here).then(name).alias(name) for name in its), again=pl.when(~here).then("batch"), row="in_package"
+    )
+    joined = told.join(told_of, on="row", how="left", maintain_order="left")
     return joined.select(pl.col(name).cast(dtype) for name, dtype in ROWS.items())
 
 

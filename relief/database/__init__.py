@@ -23,6 +23,7 @@ from relief.database.determinations import WrittenPaper, name_convictions, recor
 from relief.database.engine import Conflict, DatabaseFailure, open_database
 from relief.database.outcomes import Taken, is_returned, take_outcomes
 from relief.database.owners import name_owner
+from relief.database.package_lives import count_package_steps, read_package_lives
 from relief.database.packages import (
     PACKAGES,
     ROWS,
@@ -85,7 +86,6 @@ from relief.database.status import (
 )
 from relief.database.steps import (
     IllegalStep,
-    count_steps,
     identify,
     list_standing,
     name_followed,
@@ -131,8 +131,8 @@ __all__ = [
     "begin_state_run",
     "challenge",
     "count_last_steps",
+    "count_package_steps",
     "count_reviews",
-    "count_steps",
     "end_session",
     "end_sessions",
     "fail_run",
@@ -170,6 +170,7 @@ __all__ = [
     "read_deliveries",
     "read_in_force",
     "read_lives",
+    "read_package_lives",
     "read_package_rows",
     "read_packages",
     "read_paused",

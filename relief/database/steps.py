@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Engine, func, select, tuple_
@@ -20,6 +21,8 @@ _LIFE = {"step": pl.String, "day": pl.Date, "actor": pl.String, "paper": pl.Stri
 _SAME = 4
 """Columns of ``_LIFE`` that make two steps the same: a cause may be worded otherwise."""
 _ENTRY = {"conviction": pl.String, **_LIFE}
+LIVES: dict[str, Any] = {"conviction": pl.String, "position": pl.Int64, **_LIFE}
+"""One row a step in the ledger."""
 _ROW = {"county": pl.String, "conviction": pl.String, "position": pl.Int64, **_LIFE}
 
 
@@ -113,21 +116,12 @@ def _name_followed(connection: Connection, county: str) -> pl.Series:
     )
 
 
-def count_steps(engine: Engine, *, county: str) -> int:
-    """Steps in a county's ledger. It only grows: the same number is the same ledger."""
-    here = select(func.count()).select_from(LedgerStep).where(col(LedgerStep.county) == county)
-    with connect(engine) as connection:
-        return int(connection.scalar(here) or 0)
-
-
 def read_lives(engine: Engine, *, county: str) -> pl.DataFrame:
     """The whole ledger of a county: conviction, position, step, day, actor, paper and cause, in order."""
-    names = ("conviction", "position", *_LIFE)
-    here = select(*(col(getattr(LedgerStep, name)) for name in names)).where(col(LedgerStep.county) == county)
+    here = select(*(col(getattr(LedgerStep, name)) for name in LIVES)).where(col(LedgerStep.county) == county)
     with connect(engine) as connection:
         rows = connection.execute(here.order_by(col(LedgerStep.conviction), col(LedgerStep.position))).all()
-    schema = {"conviction": pl.String, "position": pl.Int64, **_LIFE}
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    return pl.DataFrame([tuple(row) for row in rows], schema=LIVES, orient="row")
 
 
 def read_last(connection: Connection, county: str, convictions: Sequence[str]) -> dict[str, Step]:

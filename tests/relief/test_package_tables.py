@@ -142,3 +142,16 @@ def test_what_was_written_of_a_package_is_never_changed(engine: Engine) -> None:
     for statement in ("UPDATE package SET court = 'x'", "DELETE FROM packagerow", "DELETE FROM package"):
         with pytest.raises(Exception, match=r"append-only|denied|refuse|unchanged"), engine.begin() as connection:
             connection.exec_driver_sql(statement)
+
+
+def test_the_ledger_of_a_packages_convictions_is_the_countys_of_them(engine: Engine) -> None:
+    number, other = take(engine, convict(1, 2)), take(engine, convict(3))
+    assert database.count_package_steps(engine, county=COUNTY, number=number) == 2
+    file(engine, number, convict(1, 2))
+    lives, whole = (
+        database.read_package_lives(engine, county=COUNTY, number=number),
+        database.read_lives(engine, county=COUNTY),
+    )
+    assert lives.equals(whole.filter(pl.col("conviction").is_in(convict(1, 2))).sort("conviction", "position"))
+    assert database.count_package_steps(engine, county=COUNTY, number=number) == lives.height > 2
+    assert database.count_package_steps(engine, county=COUNTY, number=other) == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows.packages.delivering import deliver_package
 from flows.packages.making import make_packages
+from flows.packages.reading import open_package
 from flows.serving.tokens import hash_code
 from flows.workplace import Workplace
 from relief import database
@@ -35,6 +36,8 @@ class Courts:
     """Number of its package."""
     undelivered: str
     """Number of the package of the first clerk's other court, which that does not have yet."""
+    motion: int
+    """Number of the motion among the files of each package."""
     accounts: dict[str, Account]
     """By a word for each role."""
 
@@ -64,7 +67,8 @@ def build(whole: Path, folder: Path) -> Courts:
             database.add_account(engine, account, code=hash_code("code"), actor="tests", at=NOON)
     finally:
         engine.dispose()
+    names = [held.name for held in open_package(COUNTY, workplace, mine["number"]).files]
     return Courts(
-        workplace=workplace, mine=mine["court"], package=mine["number"], rows=mine["rows"], theirs=other["court"],
+        workplace=workplace, motion=names.index("motion.pdf") + 1, mine=mine["court"], package=mine["number"], rows=mine["rows"], theirs=other["court"],
         other=other["number"], undelivered=undelivered["number"], accounts=accounts,
     )  # fmt: skip

@@ -54,7 +54,7 @@ def come(browser: Any, server: Server, who: str | None, *, width: int = 1280, sc
 
 PAGES = {
     None: ["/sign-in", "/enrol", "/sign-in?to=/packages&ended=1"],
-    "clerk": ["/packages", "{at}", "{at}/outcomes", "{at}/worksheet", "{at}/papers/6/pages/1", "/index", "/waiting",
+    "clerk": ["/packages", "{at}", "{at}/outcomes", "{at}/worksheet", "{at}/papers/{motion}/pages/1", "/index", "/waiting",
               "/returns", "/account", "/nowhere"],
     "county": ["{at}", "/counties/los_angeles"],
     "program": ["/counties"],
@@ -68,7 +68,7 @@ def test_nothing_that_axe_finds_is_on_any_page_at_any_width(browser: Any, server
     axe, at = Axe(), f"/packages/{COUNTY}/{server.courts.package}"
     for who, paths in PAGES.items():
         page = come(browser, server, who)
-        for path in (path.format(at=at) for path in paths):
+        for path in (path.format(at=at, motion=server.courts.motion) for path in paths):
             page.set_viewport_size({"width": 1280, "height": 800})
             page.goto(path)
             found = axe.run(page, options=AXE).response["violations"]

@@ -2,16 +2,19 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
+from flows.packages.delivering import deliver_package
+from flows.packages.making import make_packages
 from flows.serving.packaged import find_packaged, read_rows
 from flows.serving.uploads import find_ending
 from relief import database
 from relief.errors import UserError
 from tests.flows.serving.conftest import Server, Visitor, texts
-from tests.flows.serving.court import COUNTY
+from tests.flows.serving.court import COUNTY, DOING
 
 HEADS = "batch,row,case number,defendant,count,result,reason,order date,docket entry date"
 
@@ -136,8 +139,7 @@ def test_what_is_late_is_shown_by_package_and_by_days(server: Server) -> None:
     )
     assert server.courts.other not in late
     assert server.courts.other in texts(server.visitor("county").get("/waiting"))
-    stands = server.office.standings.read(server.office.engine, COUNTY)
-    filed = stands.filter(pl.col("step") == "filed").height
+    filed = database.read_status(server.office.engine, county=COUNTY).steps[COUNTY]["filed"]
     assert filed > server.courts.rows
     county = texts(server.visitor("program").get(f"/counties/{COUNTY}"))
     assert "1,500 rows read: 1,500 used, 0 set aside" in county and f"With the court {filed}" in county
@@ -147,8 +149,14 @@ def test_no_name_number_or_birth_date_is_in_a_log_an_address_or_the_chain(
     server: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:
     clerk, case = server.visitor("clerk"), rows(server).row(0, named=True)
-    pages = [clerk.get(path) for path in (at(server), f"{at(server)}/worksheet", f"{at(server)}/papers/2/pages/1")]
-    pages += [clerk.post("/index", case_number=case["case_number"]), clerk.get(f"{at(server)}/papers/1/file")]
+    pages = [
+        clerk.get(path)
+        for path in (at(server), f"{at(server)}/worksheet", f"{at(server)}/papers/{server.courts.motion}/pages/1")
+    ]
+    pages += [
+        clerk.post("/index", case_number=case["case_number"]),
+        clerk.get(f"{at(server)}/papers/{server.courts.motion}/file"),
+    ]
     assert all(page.status_code == 200 for page in pages)
     assert case["case_number"] not in pages[-1].headers["content-disposition"]
     said = capfd.readouterr().err + repr(server.audit()) + "".join(str(page.url) for page in pages)
@@ -165,9 +173,27 @@ def test_a_download_is_what_the_package_holds(server: Server) -> None:
         assert names[-1] == "_COMPLETE" and "motion.pdf" in names and archive.testzip() is None
         manifest = archive.read(f"{server.courts.package}/manifest.csv")
     assert clerk.get(f"{at(server)}/manifest.csv").content == manifest
-    paper = clerk.get(f"{at(server)}/papers/6/file")
+    paper = clerk.get(f"{at(server)}/papers/{server.courts.motion}/file")
     assert paper.content.startswith(b"%PDF-") and paper.headers["x-content-type-options"] == "nosniff"
     assert paper.headers["content-disposition"].startswith("attachment")
-    picture = clerk.get(f"{at(server)}/papers/6/pages/1/picture")
-    assert picture.content.startswith(b"\x89PNG") and clerk.get(f"{at(server)}/papers/6/pages/99").status_code == 404
+    picture = clerk.get(f"{at(server)}/papers/{server.courts.motion}/pages/1/picture")
+    assert (
+        picture.content.startswith(b"\x89PNG")
+        and clerk.get(f"{at(server)}/papers/{server.courts.motion}/pages/99").status_code == 404
+    )
     assert clerk.get(f"{at(server)}/papers/99/file").status_code == 404
+
+
+def test_a_row_that_was_given_back_and_filed_again_is_the_new_packages(server: Server) -> None:
+    clerk, path = server.visitor("clerk"), f"{at(server)}/outcomes"
+    said = {"outcome-1": "refused", "reason-1": "wrong department"}
+    assert "1 applied" in texts(clerk.post(path, show="ruling", ruled="2020-08-01", **said))
+    doing = replace(DOING, day=server.clock().date(), at=server.clock())
+    made = make_packages(COUNTY, server.courts.workplace, doing).packages
+    [new] = [each for each in made if each["court"] == server.courts.mine]
+    assert new["rows"] == 1
+    deliver_package(COUNTY, server.courts.workplace, new["number"], doing, handed_over=True)
+    assert f"filed again in {new['number']}" in texts(clerk.get(at(server)))
+    listed = texts(clerk.get("/packages"))
+    assert f"{new['number']} {server.courts.mine} Aug 20, 2020 1 1 0 0 0" in listed
+    assert f"{server.courts.rows} {server.courts.rows - 1} 0 0 1" in listed, "the old package waits for one less"

@@ -85,9 +85,9 @@ def test_the_application_has_no_other_pages(server: Server) -> None:
     assert len(application.routes) == len(ROUTES)
 
 
-def fill(path: str, *, county: str, number: str) -> str:
+def fill(path: str, *, county: str, number: str, paper: int) -> str:
     path = path.replace("{county}", county).replace("{number}", number)
-    return path.replace("{paper:int}", "6").replace("{page:int}", "1").replace("{name}", "site.css")
+    return path.replace("{paper:int}", str(paper)).replace("{page:int}", "1").replace("{name}", "site.css")
 
 
 ENDS_THE_SESSION = ("/sign-out", "/account/sessions", "/enrol/password", "/enrol/passkey")
@@ -150,7 +150,9 @@ def test_nobody_sees_a_page_or_a_package_that_is_not_theirs(server: Server, who:
                 allowed = allowed and whose in MAY_SEE[who]
             elif county:
                 allowed = allowed and county in COUNTIES[who]
-            answer = ask(server, visitor, route, fill(route.path, county=county, number=number))
+            answer = ask(
+                server, visitor, route, fill(route.path, county=county, number=number, paper=server.courts.motion)
+            )
             ended = allowed and route.path in ENDS_THE_SESSION
             told = f"{who}: {name(route)} of {whose or county}: {answer.status_code}"
             assert (ended or not refused(answer)) == allowed, told
@@ -170,12 +172,20 @@ def test_another_courts_package_looks_like_none(server: Server) -> None:
 
 def test_every_view_and_download_is_in_the_audit_chain(server: Server) -> None:
     clerk, at = server.visitor("clerk"), f"/packages/los_angeles/{server.courts.package}"
-    for path in ("", "/package.zip", "/manifest.csv", "/papers/6/file", "/papers/6/pages/2", "/worksheet"):
+    motion = server.courts.motion
+    for path in (
+        "",
+        "/package.zip",
+        "/manifest.csv",
+        f"/papers/{motion}/file",
+        f"/papers/{motion}/pages/2",
+        "/worksheet",
+    ):
         assert clerk.get(at + path).status_code == 200, path
     number = server.courts.package
     assert [(each["actor"], each["event"], each["subject"]) for each in server.audit()[:6]] == [
-        ("clerk.1", "worksheet.viewed", number), ("clerk.1", "paper.viewed", f"{number}/6/2"),
-        ("clerk.1", "paper.downloaded", f"{number}/6"), ("clerk.1", "manifest.downloaded", number),
+        ("clerk.1", "worksheet.viewed", number), ("clerk.1", "paper.viewed", f"{number}/{motion}/2"),
+        ("clerk.1", "paper.downloaded", f"{number}/{motion}"), ("clerk.1", "manifest.downloaded", number),
         ("clerk.1", "package.downloaded", number), ("clerk.1", "package.viewed", number),
     ]  # fmt: skip
     auditor = server.visitor("auditor")
