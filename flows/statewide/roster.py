@@ -24,9 +24,9 @@ def call_roll() -> list[Standing]:
 def _stand(word: str) -> Standing:
     held = read_certificate(word)
     if held is None:
-        return Standing(county=word, active=False, why="not certified: relief county certify")
+        return Standing(county=word, active=False, why="certify it: relief county certify")
     if held.active_since is None:
-        return Standing(county=word, active=False, why="certified and not active: relief county activate")
+        return Standing(county=word, active=False, why="it is certified and not active: relief county activate")
     if held.digest != digest_county(word):
         return Standing(county=word, active=False, why="its file has changed since it was certified: certify it again")
     return Standing(county=word, active=True)

@@ -42,6 +42,7 @@ VERBS: Mapping[str, str | Group] = {
         verbs={
             "sample": "write a fictional state: 58 counties of their sizes in life, each in its own format",
             "run": "read, check, match, decide and record every active county; one summary",
+            "watch": "look into the inboxes again and again, and run the counties that sent something new",
             "summary": "the page of a run: map, charts, tables; with --public what may be published",
             "diff": "who changed between two runs of the state, and why",
             "pause": "a county takes no part until it is resumed",

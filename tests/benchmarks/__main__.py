@@ -20,6 +20,7 @@ from tests.benchmarks.orchestration import measure_orchestration
 from tests.benchmarks.papers import measure_papers
 from tests.benchmarks.rap_sheets import measure_rap_sheets
 from tests.benchmarks.readers import measure_readers
+from tests.benchmarks.statewide import measure_statewide
 from tests.benchmarks.workbooks import measure_workbooks
 
 SIZES = (50_000, 500_000, 3_000_000)
@@ -66,6 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=3, help="fresh processes a figure; the best is printed")
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), help="rows of each export")
+    parser.add_argument(
+        "--state", type=int, default=0, help="rows of a whole state, for which 30,000,000 take half an hour"
+    )
     wanted = parser.parse_args()
     lines = [
         "| rows | what | seconds | rows/s | peak GiB | to the floor | steps, seconds |",
@@ -82,6 +86,8 @@ def main() -> None:
         lines += ["", *measure_papers()]
         lines += ["", *measure_memory(Path(scratch))]
         lines += ["", *measure_matching()]
+        if wanted.state:
+            lines += ["", *measure_statewide(Path(scratch) / "state", wanted.state)]
         lines += ["", *measure_orchestration(Path(scratch))]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     head = ["# Benchmarks", "", f"Written by `make benchmark` ({machine}; seed {SEED}; best of {wanted.repeats}).", ""]
