@@ -91,11 +91,15 @@ class Gatherer:
                 self._keys += count_keys_of(list(look_up(key)))
         below = None
         for key, inner in branch.objects.items():
-            within = [Nothing() if value is None else value for value in look_up(key)]
+            within = list(look_up(key))
+            if type(None) in set(map(type, within)):
+                within = [Nothing() if value is None else value for value in within]
             below = self._read(inner, within, columns) or below
         if branch.list is not None:
             key, below = branch.list
-            lists = [() if value is None else value for value in look_up(key)]
+            lists = list(look_up(key))
+            if type(None) in set(map(type, lists)):
+                lists = [() if value is None else value for value in lists]
             if not {list, tuple}.issuperset(map(type, lists)):
                 raise Misfit(WRONG_TYPE, below.path)
             self._lists = lists
