@@ -11,7 +11,7 @@ PLAINTIFF = "THE PEOPLE OF THE STATE OF CALIFORNIA,"
 WRITE_ON = "____________________"
 
 # Points that the layout leaves for words, less a little for what the widths here do not see.
-_ATTORNEY, _TITLE, _NATURE, _COURT = 190, 209, 221, 455
+_ATTORNEY, _TITLE, _NATURE, _COURT = 190, 217, 221, 455
 
 _AROUND = 7
 """Lines of the caption's left side beside the parties' names: Plaintiff, v., the role, and blanks between."""
