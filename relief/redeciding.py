@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from relief.impact import Impact, measure_impact
-from relief.parts import Asked, Decided, decide_part, label_people, name_beside, number_facts
+from relief.parts import AT_ONCE, Asked, Decided, decide_part, label_people, name_beside, number_facts
 from relief.records import RAP_SHEETS
 
 _PLACE = ["source_file", "source_row"]
@@ -45,6 +45,8 @@ def decide_changed(asked: Asked, former: Former, scratch: Path, *, known: Path, 
     """
     if asked.matched.height or former.asked.matched.height or asked.weights.height or former.asked.weights.height:
         return None  # of several sources, whom a row belongs to may change far from where it stands
+    if any(pl.scan_parquet(each.records).select(pl.len()).collect().item() > AT_ONCE for each in (asked, former.asked)):
+        return None  # both files' rows are held side by side here: too much memory where one is more than a part
     new, old = name_beside(asked), name_beside(former.asked)
     if any(side.set_aside["subject_id"].str.starts_with(RAP_SHEETS).any() for side in (new, old)):
         return None
