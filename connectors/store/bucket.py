@@ -110,11 +110,16 @@ class Bucket:
                 raise
         return True
 
-    def keys(self, prefix: str = "") -> list[str]:
-        """As ``Store``: page by page."""
+    def tags(self, prefix: str = "") -> dict[str, str]:
+        """As ``Store``: the server's own, page by page."""
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._root + prefix)
         with _told(prefix):
-            return sorted(item["Key"].removeprefix(self._root) for page in pages for item in page.get("Contents", []))
+            listed = [item for page in pages for item in page.get("Contents", [])]
+        return {item["Key"].removeprefix(self._root): f"{item['ETag']} {item['Size']}" for item in listed}
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """As ``Store``."""
+        return sorted(self.tags(prefix))
 
     def _read(self, key: str) -> Iterator[bytes]:
         """The object in pieces, and at the end a failure if they are not what was stored.

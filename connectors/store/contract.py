@@ -49,6 +49,9 @@ class Store(Protocol):
     def exists(self, key: str) -> bool:
         """Whether the object is there, and then whole."""
 
+    def tags(self, prefix: str = "") -> dict[str, str]:
+        """Keys that start with ``prefix``, any that others wrote too, and a tag of each that changes with its content."""
+
     def keys(self, prefix: str = "") -> list[str]:
         """All keys that start with ``prefix``, sorted. To look at, never to decide by: a manifest decides."""
 

@@ -62,6 +62,11 @@ class Folder:
         """As ``Store``: a linked file is whole."""
         return (self.root / check_key(key)).is_file()
 
+    def tags(self, prefix: str = "") -> dict[str, str]:
+        """As ``Store``: when it was written, and its size."""
+        found = {key: (self.root / key).stat() for key in self.keys(prefix)}
+        return {key: f"{about.st_mtime_ns} {about.st_size}" for key, about in found.items()}
+
     def keys(self, prefix: str = "") -> list[str]:
         """As ``Store``: without what is still being written."""
         found = (path.relative_to(self.root).as_posix() for path in self.root.rglob("*") if path.is_file())

@@ -14,8 +14,6 @@ from relief import database
 from relief.database import Doing
 from relief.packages.selection import PRINTED, find_waiting, find_withdrawn
 
-EMPTY = "every row was withdrawn"
-
 
 def withdraw_what_changed(word: str, workplace: Workplace, doing: Doing, only: str | None = None) -> dict[str, int]:
     """Take rows out of packages whose delivery has not begun; number to how many.
@@ -30,8 +28,6 @@ def withdraw_what_changed(word: str, workplace: Workplace, doing: Doing, only: s
         found[about["number"]] = len(reasons)
         with opened(workplace) as engine:
             database.withdraw_rows(engine, doing, number=about["number"], reasons=reasons)
-            if len(reasons) == about["rows"] - about["withdrawn"]:
-                database.withdraw_package(engine, doing, number=about["number"], why=EMPTY)
     return found
 
 

@@ -20,10 +20,13 @@ from connectors.reading import look_at
 from connectors.sources import Source, day_of
 from flows.intake import Export, find_export, take_in
 from flows.workplace import Workplace, is_remote, make_folder
+from relief.errors import UserError
 
 COMPLETE = "_COMPLETE"
 SETTLED = 30.0
 """Seconds without a change after which a file without a mark is taken to be whole."""
+_TAGS = ".tags.json"
+"""What was fetched of a bucket: key to its tag then."""
 _HALF = (".part", ".partial", ".tmp", ".filepart", ".crdownload")
 
 
@@ -70,17 +73,33 @@ def _is_whole(path: Path, now: float) -> bool:
 
 
 def _fetch(inbox: str, word: str, workplace: Workplace) -> Path:
-    """A copy of the county's objects, each fetched once; what is fetched is whole."""
-    from connectors.store import open_store
+    """A copy of the county's objects as they are now, each fetched once as long as it stays the same; all are whole."""
+    from connectors.store import StoreFailure, open_store
 
-    store, root = open_store(inbox), workplace.folder / "inbox"
-    make_folder(root / word)
-    for key in store.keys(f"{word}/"):
-        if not (root / key).exists():
-            store.fetch(key, root)
-    if any((root / word).iterdir()):
-        (root / word / COMPLETE).touch()
-    return root / word
+    root = workplace.folder / "inbox"
+    folder, place = root / word, root / word / _TAGS
+    make_folder(folder)
+    had: dict[str, str] = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+    try:
+        store = open_store(inbox)
+        # A key that ends like a folder holds nothing: consoles make it to show one.
+        tags = {key: tag for key, tag in store.tags(f"{word}/").items() if not key.endswith("/")}
+        for key in sorted(tags):
+            if had.get(key) != tags[key] or not (root / key).exists():
+                store.fetch(key, root)
+    except (StoreFailure, ValueError) as failure:
+        raise UserError(f"its inbox cannot be read: {failure}") from None
+    for key in had.keys() - tags.keys():
+        (root / key).unlink(missing_ok=True)
+    _replace(place, json.dumps(tags, sort_keys=True))
+    (folder / COMPLETE).touch()
+    return folder
+
+
+def _replace(place: Path, text: str) -> None:
+    half = place.with_suffix(f".{os.getpid()}")
+    half.write_text(text, encoding="utf-8")
+    os.replace(half, place)
 
 
 @dataclass(kw_only=True)
@@ -97,9 +116,7 @@ class _Known:
 
     def write(self) -> None:
         make_folder(self.place.parent)
-        half = self.place.with_suffix(f".{os.getpid()}")
-        half.write_text(json.dumps(self.files, indent=1, sort_keys=True), encoding="utf-8")
-        os.replace(half, self.place)
+        _replace(self.place, json.dumps(self.files, indent=1, sort_keys=True))
 
     def sources(self, path: Path, sources: Mapping[str, Source]) -> str:
         """The sources that can have sent a file, as one text."""

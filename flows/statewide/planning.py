@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows import steps
 from flows.clock import now
+from flows.failures import describe
 from flows.run import Run, plan_run
 from flows.shelf import open_shelf
 from flows.statewide.deciding import Job
@@ -68,7 +69,7 @@ def plan_state(inbox: str, as_of: date, workplace: Workplace, engine: Any, *, as
 def _plan_county(
     word: str, inbox: str, as_of: date, workplace: Workplace, held: str | None, asked: str, waiting: dict[str, int]
 ) -> "Job | CountyTold":
-    from relief.database import CountyTold
+    from relief.database import CountyTold, DatabaseFailure
 
     try:
         delivery = look_into(inbox, word, workplace, now=now().timestamp())
@@ -80,8 +81,10 @@ def _plan_county(
         run = plan_run(word, delivery.exports, as_of, workplace)
         if held is not None and _is_answered(run, held, delivery, asked):
             return CountyTold(county=word, state="unchanged", run=held, told=_remember(workplace, word, held))
-    except (UserError, OSError) as error:
-        why = str(error) if isinstance(error, UserError) else f"{type(error).__name__} while looking into its inbox"
+    except DatabaseFailure:
+        raise  # no county's own
+    except Exception as error:
+        why = str(error) if isinstance(error, UserError) else f"{describe(error)}, while looking into its inbox"
         return CountyTold(county=word, state="failed", run=held, why=why)
     keys = tuple(export.key for export in delivery.exports)
     return Job(county=word, exports=keys, as_of=as_of, bytes=sum(export.size for export in delivery.exports))

@@ -63,9 +63,11 @@ def _decide_changed(run: Run, out: Path, known: Path) -> "Decided | None":
     from relief.redeciding import Former, decide_changed
 
     shelf, key = open_shelf(run.workplace, run.prefix), _name_former(run)
+    if not run.decided.is_empty():
+        return None  # nor may a later run go by this one: its answers are not the rules' alone
     noted = shelf.read_note(key)
     shelf.note(key, json.dumps({"prefix": run.prefix}))
-    if noted is None or not run.decided.is_empty():
+    if noted is None:
         return None
     prefix = json.loads(noted)["prefix"]
     there, folder = open_shelf(run.workplace, prefix), run.workplace.folder / prefix

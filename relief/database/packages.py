@@ -101,8 +101,11 @@ def mark_made(engine: Engine, doing: Doing, *, number: str, edition: int, sha256
     return transact(engine, work)
 
 
+EMPTY = "every row was withdrawn"
+
+
 def withdraw_rows(engine: Engine, doing: Doing, *, number: str, reasons: dict[int, str]) -> None:
-    """Take rows out of a package whose delivery has not begun. Conflict once it has."""
+    """Take rows out of a package whose delivery has not begun; one that loses all of them is withdrawn. Conflict once it has."""
 
     def work(connection: Connection) -> None:
         _lock(connection, doing.county)
@@ -114,7 +117,12 @@ def withdraw_rows(engine: Engine, doing: Doing, *, number: str, reasons: dict[in
         new = sorted((row, why) for row, why in reasons.items() if row not in out)
         for position, (row, why) in enumerate(new, len(events)):
             _add(connection, doing, number, position, event="row withdrawn", edition=edition, row=row, note=why)
-        _tell(connection, doing, "package.rows.withdrawn", number, {"rows": len(reasons)})
+        _tell(connection, doing, "package.rows.withdrawn", number, {"rows": len(new)})
+        held = select(func.count()).select_from(PackageRow)
+        held = held.where(col(PackageRow.county) == doing.county, col(PackageRow.number) == number)
+        if new and len(out) + len(new) == connection.execute(held).scalar_one():
+            _add(connection, doing, number, len(events) + len(new), event="withdrawn", edition=edition, note=EMPTY)
+            _tell(connection, doing, "package.withdrawn", number, {})
 
     transact(engine, work)
 

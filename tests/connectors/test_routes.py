@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -141,6 +142,26 @@ def test_another_package_under_the_same_number_is_never_touched(package: Package
     with pytest.raises(PackageConflict, match=NUMBER):
         deliver(other, place.open())
     assert place.look() == wanted(package)
+
+
+def test_a_package_that_is_withdrawn_while_it_is_on_its_way_never_becomes_complete(
+    package: Package, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Package.read
+
+    def withdrawing(self: Package, name: str) -> bytes:
+        if name == "order_proposed.pdf":
+            other = Thread(target=lambda: place.open().mark_withdrawn(NUMBER))
+            other.start()
+            other.join()
+        return read(self, name)
+
+    if place.delivery.route == "folder":
+        pytest.skip("a folder's package appears at once, so that nothing of it is on its way")
+    monkeypatch.setattr(Package, "read", withdrawing)
+    with pytest.raises(PackageConflict, match="withdrawn while it was on its way"):
+        deliver(package, place.open())
+    assert f"{NUMBER}/{COMPLETE}" not in place.look()
 
 
 @pytest.mark.parametrize("drop_at", [1, 2, 3, 5, 7])

@@ -1,5 +1,6 @@
 """A county decided in parts has the answers of the whole, whatever its file is like; some people can be decided alone."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,13 +14,15 @@ from connectors.samples.state import write_state
 from flows.intake import take_in
 from flows.run import Run, plan_run
 from flows.step import do
-from flows.steps import check, match, read
+from flows.steps import check, determine, match, read
 from flows.steps.determine import ask
 from flows.workplace import Workplace
 from relief.assurance.known import write_known_people
+from relief.database import name_convictions
 from relief.own_folder import FOLDER
 from relief.parts import Asked, decide_parts, decide_some, label_people
 from relief.redeciding import Former, decide_changed
+from relief.reviewing import DECIDED, DECISION
 
 AS_OF = date(2020, 7, 1)
 
@@ -78,6 +81,33 @@ def test_some_people_are_decided_as_they_are_among_all(damaged: Asked, tmp_path:
     expected = whole.filter(pl.col("subject_id").is_in(people["person"].unique().implode()))
     assert some.height > 30
     assert_frame_equal(some, expected)
+
+
+def test_no_run_goes_by_answers_that_persons_gave(tmp_path: Path) -> None:
+    """A decision that is in force no more, as where a second signature is asked for since, leaves nothing behind."""
+    write_sample(tmp_path / "export.dat", rows=3_000, seed=11)
+    steps = (read.STEP, check.STEP, match.STEP, determine.STEP)
+
+    def decide(out: str, *runs: str) -> pl.DataFrame:
+        workplace = Workplace.choose(str(tmp_path / out))
+        run = plan_run("los_angeles", take_in("los_angeles", [tmp_path / "export.dat"], workplace), AS_OF, workplace)
+        for each in runs:
+            run = replace(
+                run, key=hashlib.sha256(each.encode()).hexdigest(), decided=decided if each == "with" else none
+            )
+            for step in steps:
+                do(step, run)
+        orders = pl.scan_parquet(run.folder / read.RECORDS).select("source_file", "source_row", "count_order")
+        answers = pl.scan_parquet(run.folder / "determinations.parquet")
+        return answers.join(orders, on=["source_file", "source_row"], how="left", maintain_order="left").collect()
+
+    decided = none = pl.DataFrame(schema=DECIDED)
+    rules = decide("rules", "without")
+    left = rules.filter(pl.col("outcome") == "attorney review")
+    granted = ("eligible", "dismissal and sealing", DECISION, "Decided", "attorney review")
+    decided = pl.DataFrame([(name, *granted) for name in name_convictions(left)], schema=DECIDED, orient="row")
+    assert left.height and decide("theirs", "with").filter(pl.col("rule") == DECISION).height
+    assert_frame_equal(decide("both", "with", "without"), rules)
 
 
 def test_who_changed_is_decided_again_and_the_rest_is_what_deciding_everybody_gives(

@@ -117,6 +117,15 @@ def test_an_edition_that_lost_a_row_is_not_sent(engine: Engine) -> None:
     assert (about["state"], about["edition"], about["withdrawn"], about["sha256"]) == ("sending", 2, 1, "e" * 64)
 
 
+def test_a_package_that_loses_its_last_row_is_withdrawn_with_it(engine: Engine) -> None:
+    number = take(engine, convict(11, 12))
+    database.withdraw_rows(engine, DOING, number=number, reasons={1: "the person died"})
+    database.withdraw_rows(engine, DOING, number=number, reasons={1: "again", 2: "not eligible any more"})
+    about = database.read_packages(engine, county=COUNTY).row(0, named=True)
+    assert (about["state"], about["withdrawn"], about["note"]) == ("withdrawn", 2, "every row was withdrawn")
+    assert take(engine, convict(11, 12)) == "LA-2026-0002"
+
+
 def test_many_at_once_take_every_number_once_and_every_conviction_once(engine: Engine) -> None:
     taken: list[str] = []
 

@@ -41,6 +41,11 @@ WITHDRAWN = "_WITHDRAWN"
 """Stands in the folder of a package that was given up while it was on its way."""
 
 
+def given_up(number: str) -> PackageConflict:
+    """What a delivery ends with that finds ``WITHDRAWN``: somebody took the package back meanwhile, and frees its rows."""
+    return PackageConflict(f"{number}: it was withdrawn while it was on its way")
+
+
 def is_half(name: str) -> bool:
     """Whether a file's name says that it is still being written."""
     last = name.rpartition("/")[2].lower()

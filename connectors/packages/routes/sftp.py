@@ -17,7 +17,15 @@ from urllib.parse import unquote, urlsplit
 import asyncssh
 
 from connectors.packages.layout import COMPLETE, Package
-from connectors.packages.routes.door import RETURNS, WITHDRAWN, LostOnTheWay, PackageConflict, is_half, list_wanted
+from connectors.packages.routes.door import (
+    RETURNS,
+    WITHDRAWN,
+    LostOnTheWay,
+    PackageConflict,
+    given_up,
+    is_half,
+    list_wanted,
+)
 from relief.errors import UserError
 
 KEY = "RELIEF_SFTP_KEY"
@@ -88,6 +96,8 @@ class SftpCourt:
             await _put(sftp, folder / name, package.read(name), package.number)
         # Whoever is cut off leaves a part behind: nothing but the package may be there when it is complete.
         await _sweep(sftp, folder)
+        if await _read(sftp, folder / WITHDRAWN) is not None:
+            raise given_up(package.number)
         await _put(sftp, folder / COMPLETE, package.read(COMPLETE), package.number)
 
     def _do(self, work: Callable[[asyncssh.SFTPClient], Awaitable[Answer]]) -> Answer:

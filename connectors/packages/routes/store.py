@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from connectors.packages.layout import COMPLETE, Package
-from connectors.packages.routes.door import RETURNS, WITHDRAWN, LostOnTheWay, is_half, list_wanted
+from connectors.packages.routes.door import RETURNS, WITHDRAWN, LostOnTheWay, given_up, is_half, list_wanted
 from connectors.store import Missing, open_store
 
 
@@ -17,6 +17,8 @@ class StoreCourt:
         """As ``Court``: what is there with the same content is passed over by the store itself."""
         for name in list_wanted(package):
             self._store.put(f"{package.number}/{name}", package.read(name))
+        if self._store.exists(f"{package.number}/{WITHDRAWN}"):
+            raise given_up(package.number)
         self._store.put(f"{package.number}/{COMPLETE}", package.read(COMPLETE))
 
     def read(self, number: str, name: str) -> bytes | None:

@@ -1,6 +1,7 @@
 """Runs of the state: every active county, one failing alone, what waits, what is not done again, what a killed worker leaves."""
 
 import asyncio
+import hashlib
 import json
 import os
 import time
@@ -8,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from flows.prefect_server import TemporaryServer
@@ -81,6 +83,28 @@ def test_an_inbox_in_a_bucket_is_read_like_a_folder(state: State, s3_url: str) -
     (other,) = look_into(str(state.inbox), "alpine", state.workplace, now=time.time()).exports
     assert (one.key, one.sha256) == (other.key, other.sha256)
     assert look_into(f"{s3_url}/inbox", "sierra", state.workplace, now=time.time()).exports == ()
+    # The county sends the same name once more, and takes it back; a console shows its folder.
+    key, more = f"alpine/{one.name}", state.export("alpine").read_bytes().splitlines(keepends=True)[:-1]
+    bucket, _, prefix = s3_url.removeprefix("s3://").partition("/")
+    client = boto3.client("s3")
+    client.put_object(Bucket=bucket, Key=f"{prefix}/inbox/{key}", Body=b"".join(more))
+    client.put_object(Bucket=bucket, Key=f"{prefix}/inbox/alpine/", Body=b"")
+    (newer,) = look_into(f"{s3_url}/inbox", "alpine", state.workplace, now=time.time()).exports
+    assert (newer.name, newer.sha256) == (one.name, hashlib.sha256(b"".join(more)).hexdigest())
+    client.delete_object(Bucket=bucket, Key=f"{prefix}/inbox/{key}")
+    assert look_into(f"{s3_url}/inbox", "alpine", state.workplace, now=time.time()).exports == ()
+
+
+def test_what_cannot_be_looked_into_is_one_countys_failure(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(inbox: str, word: str, *given: Any, **named: Any) -> Any:
+        if word == "mono":
+            raise RuntimeError("NAME,SOMEBODY")
+        return look_into(inbox, word, *given, **named)
+
+    monkeypatch.setattr("flows.statewide.planning.look_into", look)
+    told = state.run()
+    assert {word: states(told)[word] for word in WORDS} == {"alpine": "decided", "mono": "failed", "sierra": "decided"}
+    assert "RuntimeError" in told.counties["mono"].why and "SOMEBODY" not in told.counties["mono"].why
 
 
 def test_a_step_of_which_the_same_was_asked_before_is_not_done_again(state: State) -> None:
