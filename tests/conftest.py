@@ -64,3 +64,8 @@ def s3_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     for name, value in services.S3_ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     return f"s3://{services.BUCKET}/prefix-{next(_NUMBER)}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: at the end, one worker would wait for the other that still walks through the README."""
+    items.sort(key=lambda item: "test_every_command_of_the_readme" not in item.name)

@@ -6,21 +6,23 @@ from pathlib import Path
 import pytest
 
 from connectors import load_county
+from flows.command_line import main
+from flows.prefect_server import TemporaryServer
 from tests.flows.whole_runs import AS_OF, run
 
 FILES = {"doj": "doj.dat", "court": "court_cms.txt", "weights": "weights.csv", "rap_sheets": "rap_sheets.zip"}
 
 
 @pytest.mark.parametrize("county", ["contra_costa", "sacramento", "san_francisco", "san_joaquin"])
-def test_a_pilot_county_runs_from_all_its_sources_to_its_papers(county: str, tmp_path: Path) -> None:
+def test_a_pilot_county_runs_from_all_its_sources_to_its_papers(
+    county: str, prefect_server: TemporaryServer, tmp_path: Path
+) -> None:
     sources, exports = load_county(county).sources, []
     for source in sources:
         exports.append(tmp_path / FILES[source])
-        made = run(
-            "sample", county, "--source", source, "--rows", 1200, "--out", exports[-1], more={}, home=tmp_path / "home"
-        )
-        assert made.code == 0, made.error
-    ended = run("run", county, *exports, "--as-of", AS_OF, "--out", tmp_path / "out", more={}, home=tmp_path / "home")
+        assert main(["sample", county, "--source", source, "--rows", "1200", "--out", str(exports[-1])]) == 0
+    words = ["run", county, *exports, "--as-of", AS_OF, "--out", tmp_path / "out"]
+    ended = run(*words, more=prefect_server.client(), home=tmp_path / "home")
     assert ended.code == 0, ended.error
     [folder] = (tmp_path / "out" / "runs" / county).iterdir()
     summary = json.loads((folder / "summary.json").read_text())

@@ -16,10 +16,16 @@ from connectors.readers.rap_sheets.text import EXTRACTOR
 from connectors.samples import write_sample
 from connectors.samples.agencies import locate
 from connectors.samples.rap_sheets import write_rap_sheets
+from flows import steps
+from flows.command_line import main
+from flows.intake import take_in
+from flows.progress import do_aloud
+from flows.run import plan_run
+from flows.workplace import Workplace
 from relief.eligibility import determine
 from relief.errors import UserError
 from relief.policy import read_policy
-from tests.flows.whole_runs import AS_OF, run
+from tests.flows.whole_runs import AS_OF
 
 PLACE = ("source_file", "source_row", "subject_id", "ori")
 """What tells the state's file and the sheets apart in a determination."""
@@ -30,9 +36,8 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sent")
     write_sample(folder / "doj.dat", county="LOS ANGELES", rows=1_500, seed=7)
     write_rap_sheets(folder / "rap_sheets.zip", county="LOS ANGELES", rows=1_500, seed=7)
-    words = ("--source", "rap_sheets", "--rows", 1_500, "--seed", 7, "--out", folder / "rap_sheets")
-    ended = run("sample", "los_angeles", *words, more={}, home=folder / "home")
-    assert ended.code == 0, ended.error
+    words = ["--source", "rap_sheets", "--rows", "1500", "--seed", "7", "--out", str(folder / "rap_sheets")]
+    assert main(["sample", "los_angeles", *words]) == 0
     return folder
 
 
@@ -110,28 +115,30 @@ def test_an_archive_of_other_files_is_not_taken_for_sheets(tmp_path: Path) -> No
         read_exports([tmp_path / "rap_sheets.zip"], load_county("los_angeles"), tmp_path / "out")
 
 
+def _decide(exports: list[Path], out: Path) -> None:
+    """What a run decides: its steps up to there, as plain functions."""
+    workplace = Workplace.choose(str(out))
+    planned = plan_run("los_angeles", take_in("los_angeles", exports, workplace), date.fromisoformat(AS_OF), workplace)
+    for step in steps.STEPS[: steps.STEPS.index(steps.determine.STEP) + 1]:
+        do_aloud(step, planned)
+
+
 def test_the_sheets_alone_decide_as_the_states_file_of_the_same_people_does(sent: Path, tmp_path: Path) -> None:
     decided = []
     for name in ("doj.dat", "rap_sheets"):
         out = tmp_path / f"out-{name}"
-        ended = run("run", "los_angeles", sent / name, "--out", out, "--as-of", AS_OF, more={}, home=tmp_path / "home")
-        assert ended.code in (0, 1), ended.error
-        (path,) = out.glob("runs/los_angeles/*/determinations.csv")
-        decided.append(pl.read_csv(path, infer_schema=False).drop(PLACE))
+        _decide([sent / name], out)
+        (path,) = out.glob("runs/los_angeles/*/determinations.parquet")
+        decided.append(pl.read_parquet(path).drop(PLACE))
     assert decided[0].height > 200
     assert decided[0].equals(decided[1])
 
 
 def test_sheets_beside_the_states_file_find_every_person_and_change_no_answer(sent: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    ended = run(
-        *("run", "los_angeles", sent / "doj.dat", sent / "rap_sheets.zip", "--out", out, "--as-of", AS_OF),
-        more={},
-        home=tmp_path / "home",
-    )
-    assert ended.code in (0, 1), ended.error
-    (path,) = out.glob("runs/los_angeles/*/determinations.csv")
-    rows = pl.read_csv(path, infer_schema=False).filter(pl.col("case_number").is_not_null())
+    _decide([sent / "doj.dat", sent / "rap_sheets.zip"], out)
+    (path,) = out.glob("runs/los_angeles/*/determinations.parquet")
+    rows = pl.read_parquet(path).filter(pl.col("case_number").is_not_null())
     assert set(rows["source_file"]) == {"doj.dat"}
 
 
