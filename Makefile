@@ -27,6 +27,7 @@ prove: .venv/ready
 	$(BIN)/python -m tests.proof.hostile
 	$(BIN)/python -m tests.benchmarks.memory 1 10
 	RELIEF_KILLS=40 $(BIN)/python -m pytest tests/flows/test_killed_runs.py
+	RELIEF_STATE_ROWS=300000000 $(BIN)/python -m pytest --timeout 3000 tests/flows/statewide/test_week.py
 
 # What infra/terraform makes, on an emulator of AWS, and what checkov finds in it. Needs terraform and its providers.
 cloud: .venv/ready
