@@ -20,12 +20,12 @@ from templates.fonts import folders
 FORM = "SF-64"
 LINES = 6
 COLUMNS = {
-    "Row": (50, 96),
-    "Count": (98, 130),
-    "Section": (132, 210),
-    "Date": (212, 304),
-    "Level": (306, 384),
-    "Relief": (386, 574),
+    "Row": (50, 130),
+    "Count": (132, 160),
+    "Section": (162, 232),
+    "Date": (234, 318),
+    "Level": (320, 386),
+    "Relief": (388, 574),
 }
 _HEADS = {
     "Row": "Row",

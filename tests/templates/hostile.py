@@ -78,7 +78,7 @@ def try_value(value: str, *, everything: bool = False) -> str:
         assert "block of the attorney is taller than a page" in refusal, refusal
         filing = replace(FILING, branches={}, kinds=_EACH)
     for paper in draft(printable, filing, batch="B7", as_of=AS_OF):
-        _check(_complete(paper), value)
+        _check(complete(paper), value)
     _check_spreadsheet(value)
     return "printed"
 
@@ -87,7 +87,7 @@ def _refusal(printable: pl.DataFrame, filing: Filing) -> str | None:
     """What the papers of a county's file are refused for."""
     try:
         for paper in draft(printable, filing, batch="B7", as_of=AS_OF):
-            layout_data(_complete(paper), "los_angeles")
+            layout_data(complete(paper), "los_angeles")
             if paper.kind == "case order":
                 render(paper, "los_angeles")
     except UserError as refused:
@@ -110,7 +110,8 @@ def _filing(value: str, kinds: tuple[Kind, ...]) -> Filing:
     return replace(FILING, agency=agency, court=court, branches={}, kinds=kinds, public_defender=defender)
 
 
-def _complete(paper: Paper) -> Paper:
+def complete(paper: Paper) -> Paper:
+    """The paper with stand-ins for the files that it names."""
     whole = with_exhibit(paper, [_VOLUME])
     return with_finished(whole, [_FILE], 0) if whole.kind == "cover sheet" else whole
 
