@@ -4,6 +4,7 @@ Page for page, what is printed is the margin's numbers, then the next of the pap
 order, nothing else. A table that goes on repeats its head. What runs off the text's area is not read, so it is missed.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -78,7 +79,7 @@ def _compare(told: Told, texts: Sequence[str], batch: str, where: str) -> None:
 
 def count_characters(text: str) -> Counter[str]:
     """Its characters; one that has a mirror image is read back as either."""
-    return Counter(_MIRROR.get(character, character) for character in text)
+    return Counter(_MIRROR.get(character, character) for character in unicodedata.normalize("NFKC", text))
 
 
 def _words(told: Told) -> Iterator[str]:

@@ -10,7 +10,7 @@ from templates.compiling import TypesettingError, compile_layout
 from templates.forms.filling import Filled, fill, lay_out
 from templates.forms.form import NAME, Form
 from templates.minimum import refuse_other_rows
-from templates.reading_back import gist, read_pages, read_rectangles, squeeze
+from templates.reading_back import gist, read_pages, read_rectangles
 from templates.values import clean, runs_right_to_left
 from templates.verifying import count_characters
 
@@ -59,7 +59,7 @@ def _refuse_other(form: Form, filled: Filled, printed: Printed, paper: Paper) ->
     places = list(form.beneath)
     found = read_rectangles(printed.pdf, [(p.page, p.x0, p.y0, p.x1, p.y1) for p in places])
     for place, text in zip(places, found, strict=True):
-        if count_characters(text) != count_characters(squeeze(filled.said.get(place, "")) + form.beneath[place]):
+        if count_characters(gist(text)) != count_characters(gist(filled.said.get(place, "") + form.beneath[place])):
             raise TypesettingError(f"{paper.file}: page {place.page + 1}: a field of the form says something else")
     if filled.attached:
         _refuse_other_attachment(form, filled, printed, paper)
