@@ -20,7 +20,10 @@ _AREAS: Mapping[str, Area] = {
     "pleading": (50, 5, 580, 760), "sheet": (30, 5, 762, 606), "leaf": (48, 5, 564, 786),
 }  # fmt: skip
 
-_MIRROR = dict(zip(")]}>\u00bb\u203a\uff09\u300d\u3011", "([{<\u00ab\u2039\uff08\u300c\u3010", strict=True))
+_MIRROR = dict(zip(")]}>\u00bb\u203a\uff09\u300d\u3011", "([{<\u00ab\u2039\uff08\u300c\u3010", strict=True)) | {
+    "\u2019": "\u2018",
+    "\u201d": "\u201c",
+}
 
 Told = Mapping[str, Any]
 
