@@ -69,7 +69,7 @@ def is_passing(error: BaseException) -> bool:
     By name, because importing boto3 and SQLAlchemy to ask would cost more than the answer is worth.
     """
     names = {kind.__name__ for kind in type(error).__mro__}
-    return bool(names & {"ConnectionError", "TimeoutError", "HTTPClientError", "OperationalError", "StoreUnavailable"})
+    return bool(names & {"ConnectionError", "TimeoutError", "HTTPClientError", "OperationalError"})
 
 
 def _is_ours(filename: str) -> bool:

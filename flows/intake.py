@@ -67,6 +67,14 @@ def find_export(county: str, key: str, workplace: Workplace) -> Export:
     return export
 
 
+def write_down(county: str, path: Path, key: str, sha256: str, workplace: Workplace) -> Export:
+    """Say that a key stands for this file here, whose content is known."""
+    size = measure(path)
+    export = Export(key=key, name=path.name, path=str(path), sha256=sha256, size=size.bytes, changed=size.changed)
+    _write(_record(workplace, county, key), json.dumps(asdict(export), indent=1))
+    return export
+
+
 def _refuse(path: Path, sources: Mapping[str, Source]) -> None:
     """Raise UserError for what cannot be an export, before anything is hashed or made."""
     if path.exists() and not path.is_file() and not path.is_dir():

@@ -5,7 +5,7 @@ others is said before they are taken apart: a row that names nobody leaves its n
 parts give the answers of the whole, row for row, in the memory of one; and some people can be decided without the rest.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -43,6 +43,20 @@ class Decided:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """The answers of some whole people, whoever decided them."""
+
+    determinations: pl.DataFrame
+    """With ``row``, as it is numbered in the county."""
+    facts: pl.DataFrame
+    """Rows numbered as in the county."""
+    tally: Mapping[str, int]
+    impact: Impact
+    known: pl.DataFrame
+    """As in ``Decided``; the first part has them."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """What is asked of a county: its records and under what they are decided."""
 
@@ -71,18 +85,44 @@ def decide_parts(
         known: records of people whose answers are known.
         revise: what is made of each part's decision before it is counted.
     """
-    rows = pl.scan_parquet(asked.records).select(pl.len()).collect().item()
-    parts = -(-rows // at_once)
-    if parts <= 1:
-        return _put_together([(_decide(asked, known, revise), None)], asked)
+    parts = count_parts(asked, at_once)
+    return put_together(list(decide_each(asked, range(parts), parts, scratch, known=known, revise=revise)))
+
+
+def count_parts(asked: Asked, at_once: int = AT_ONCE) -> int:
+    """In how many parts a county is decided."""
+    rows: int = pl.scan_parquet(asked.records).select(pl.len()).collect().item()
+    return max(1, -(-rows // at_once))
+
+
+def decide_each(
+    asked: Asked, chosen: Iterable[int], parts: int, scratch: Path, *, known: Path, revise: Revise | None = None
+) -> Iterator[Part]:
+    """Decide these of a county's parts, one after the other; the other arguments are those of ``decide_parts``."""
+    if parts == 1:
+        yield from (_make_part(_decide(asked, known, revise), None, asked) for _ in chosen)
+        return
     labels, named = label_parts(asked, parts), name_beside(asked)
-    found: list[tuple[Decision, pl.Series | None]] = []
-    for part in range(parts):
-        chosen = labels.filter(pl.col("part") == part).select("row")
-        one, numbers = take(named, chosen, scratch)
-        found.append((_decide(one, known if part == 0 else None, revise), numbers))
-        one.records.unlink()
-    return _put_together(found, asked)
+    for part in chosen:
+        one, numbers = take(named, labels.filter(pl.col("part") == part).select("row"), scratch)
+        decision = _decide(one, known if part == 0 else None, revise)
+        one.records.unlink()  # now: who takes only so many may never come back for more
+        yield _make_part(decision, numbers, asked)
+
+
+def put_together(parts: Sequence[Part]) -> Decided:
+    """Everybody's answers, from all of a county's parts in their order."""
+    tally: dict[str, int] = {}
+    for part in parts:
+        for use, rows in part.tally.items():
+            tally[use] = tally.get(use, 0) + rows
+    return Decided(
+        determinations=_sort_back([part.determinations for part in parts]).drop("row"),
+        facts=_sort_back([part.facts for part in parts]),
+        tally=tally,
+        impact=Impact(**{each.name: sum(getattr(one.impact, each.name) for one in parts) for each in fields(Impact)}),
+        known=parts[0].known,
+    )
 
 
 def decide_some(asked: Asked, rows: pl.DataFrame, scratch: Path) -> pl.DataFrame:
@@ -218,31 +258,21 @@ def _decide(asked: Asked, known: Path | None, revise: Revise | None) -> Decision
     return revise(decision) if revise else decision
 
 
-def _put_together(found: "list[tuple[Decision, pl.Series | None]]", asked: Asked) -> Decided:
-    tally: dict[str, int] = {}
-    for decision, _ in found:
-        for use, rows in decision.tally.items():
-            tally[use] = tally.get(use, 0) + rows
-    impacts = [measure_impact(decision, asked.as_of) for decision, _ in found]
-    return Decided(
-        determinations=_sort_back((d.determinations.with_columns(row=d.rows), numbers) for d, numbers in found).drop(
-            "row"
-        ),
-        facts=_sort_back((_as_text(keep_facts(decision)), numbers) for decision, numbers in found),
-        tally=tally,
-        impact=Impact(**{each.name: sum(getattr(one, each.name) for one in impacts) for each in fields(Impact)}),
-        known=found[0][0].known,
-    )
+def _make_part(decision: Decision, numbers: pl.Series | None, asked: Asked) -> Part:
+    return Part(
+        determinations=_number_back(decision.determinations.with_columns(row=decision.rows), numbers),
+        facts=_number_back(_as_text(keep_facts(decision)), numbers),
+        tally=decision.tally, impact=measure_impact(decision, asked.as_of), known=decision.known,
+    )  # fmt: skip
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.cast({pl.Categorical: pl.String})
 
 
-def _sort_back(frames: "Iterator[tuple[pl.DataFrame, pl.Series | None]]") -> pl.DataFrame:
-    """Rows numbered as in the whole, and in its order."""
-    told = [_number_back(frame, numbers) for frame, numbers in frames]
-    return told[0] if len(told) == 1 else pl.concat(told).sort("row").rechunk()
+def _sort_back(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """In the order of the whole."""
+    return frames[0] if len(frames) == 1 else pl.concat(frames).sort("row").rechunk()
 
 
 def _number_back(frame: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFrame:

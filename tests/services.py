@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,20 +50,47 @@ def find_postgresql() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-@contextmanager
-def postgresql(programs: Path) -> Iterator[str]:
-    """A PostgreSQL server with an empty cluster of its own; gives the URL of its maintenance database."""
-    with _scratch() as folder:
-        user = _hand_over(folder)
-        data, [port] = folder / "data", free_ports(1)
+class Postgresql:
+    """A PostgreSQL server with an empty cluster of its own, which can be stopped and started."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        user, [self._port] = _hand_over(folder), free_ports(1)
+        self._folder, data = folder, folder / "data"
         cluster = ["--username=tests", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
         initdb = [*user, str(programs / "initdb"), "--pgdata", str(data), *cluster]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
+        settings = {"port": self._port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        url = f"postgresql+psycopg://tests@127.0.0.1:{port}/postgres"
-        with _running([*user, programs / "postgres", "-D", data, *options], folder, ready=lambda: _answers_sql(url)):
-            yield url
+        self._command = [*user, programs / "postgres", "-D", data, *options]
+        self.url = f"postgresql+psycopg://tests@127.0.0.1:{self._port}/postgres"
+        self._running = ExitStack()
+
+    def start(self) -> None:
+        """Return when it answers."""
+        self._running.enter_context(_running(self._command, self._folder, ready=lambda: _answers_sql(self.url)))
+
+    def stop(self) -> None:
+        """Kill it: what was not committed is gone, and every connection."""
+        self._running.close()
+
+
+@contextmanager
+def postgresql(programs: Path) -> Iterator[str]:
+    """A PostgreSQL server; gives the URL of its maintenance database."""
+    with restartable_postgresql(programs) as server:
+        yield server.url
+
+
+@contextmanager
+def restartable_postgresql(programs: Path) -> Iterator[Postgresql]:
+    """A PostgreSQL server that runs."""
+    with _scratch() as folder:
+        server = Postgresql(programs, folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager

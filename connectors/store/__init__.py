@@ -19,11 +19,11 @@ Anybody who writes a manifest writes it last.
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from connectors.store.contract import Conflict, Missing, Store, StoreFailure
+from connectors.store.contract import Conflict, Missing, Store, StoreAway, StoreFailure
 from connectors.store.folder import Folder
 from relief.errors import UserError
 
-__all__ = ["Conflict", "Missing", "Store", "StoreFailure", "open_store"]
+__all__ = ["Conflict", "Missing", "Store", "StoreAway", "StoreFailure", "open_store"]
 
 
 def open_store(url: str) -> Store:

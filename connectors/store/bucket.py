@@ -23,7 +23,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
-from connectors.store.contract import CHUNK, Conflict, Missing, StoreFailure, check_key, hash_content
+from connectors.store.contract import CHUNK, Conflict, Missing, StoreAway, StoreFailure, check_key, hash_content
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -41,6 +41,7 @@ ATTEMPTS = 5
 """How often an upload is begun again when another writer was at the same key."""
 
 _THERE, _BUSY = "PreconditionFailed", {"ConditionalRequestConflict", "OperationAborted", "NoSuchUpload"}
+_IN_TROUBLE, _TOO_OFTEN = 500, 429
 _GONE = {"404", "NoSuchKey", "NotFound"}
 
 
@@ -73,9 +74,9 @@ class Bucket:
                 if code == _THERE or (code in _BUSY and self.exists(key)):
                     return self._compare(key, digest)
                 if code not in _BUSY or attempt == ATTEMPTS:
-                    raise StoreFailure(f"{key}: cannot be stored: {code}") from None
+                    raise _name_kind(error)(f"{key}: cannot be stored: {code}") from None
             except BotoCoreError as error:
-                raise StoreFailure(f"{key}: cannot be stored: {type(error).__name__}") from None
+                raise StoreAway(f"{key}: cannot be stored: {type(error).__name__}") from None
             time.sleep(random.uniform(0, 0.1 * 2**attempt))
         raise AssertionError("unreachable")
 
@@ -138,7 +139,7 @@ class Bucket:
                     break
                 except (BotoCoreError, HTTPError):
                     if attempt + 1 == ATTEMPTS:
-                        raise StoreFailure(f"{key}: the store broke off in the middle {ATTEMPTS} times") from None
+                        raise StoreAway(f"{key}: the store broke off in the middle {ATTEMPTS} times") from None
             time.sleep(random.uniform(0, 0.1 * 2**attempt))
         if answer["Metadata"].get("sha256", digest.hexdigest()) != digest.hexdigest():
             raise StoreFailure(f"{key}: what the store gave back is not what was stored")
@@ -214,6 +215,12 @@ def _told(key: str) -> Iterator[None]:
         code = error.response["Error"]["Code"]
         if code in _GONE:
             raise Missing(f"{key}: not in the store") from None
-        raise StoreFailure(f"{key}: the store refused: {code}") from None
+        raise _name_kind(error)(f"{key}: the store refused: {code}") from None
     except BotoCoreError as error:
-        raise StoreFailure(f"{key}: the store cannot be reached: {type(error).__name__}") from None
+        raise StoreAway(f"{key}: the store cannot be reached: {type(error).__name__}") from None
+
+
+def _name_kind(error: ClientError) -> type[StoreFailure]:
+    """A refusal, or a server that is in trouble or wants to be asked less."""
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return StoreAway if status >= _IN_TROUBLE or status == _TOO_OFTEN else StoreFailure

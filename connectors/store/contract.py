@@ -18,6 +18,10 @@ class StoreFailure(Exception):
     """The store could not do it. The message holds a key and a code, never content."""
 
 
+class StoreAway(StoreFailure, ConnectionError):
+    """The store did not answer, or said "not now", however often it was asked; later it may."""
+
+
 class Conflict(StoreFailure):
     """Another content is stored under this key already."""
 

@@ -1,19 +1,20 @@
 """The flow of a run of the state: one task a county. Parameters are words, days and numbers; results are not kept."""
 
 import os
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import wait
+from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.clock import today
 from flows.failures import StepFailed, safely
 from flows.statewide.conduct import DASK, UNDERWAY, Underway, begun, settle
-from flows.statewide.deciding import Job
+from flows.statewide.deciding import Job, decide_share, prepare
 from flows.statewide.paging import read_state
 from flows.statewide.planning import EVERYTHING
 from flows.statewide.reporting import choose_alerts, report
@@ -41,7 +42,24 @@ def choose_runner() -> TaskRunner[Any]:
     return runner
 
 
-@task(name="clear_county", persist_result=False, cache_policy=NO_CACHE, task_run_name="{county}")
+_TASK: dict[str, Any] = {"persist_result": False, "cache_policy": NO_CACHE}
+
+
+@task(name="prepare_county", task_run_name="{county} before its people", **_TASK)
+def prepare_county(county: str, exports: list[str], as_of: date) -> None:
+    """Read, check and match a large county; where that fails, ``clear_county`` does it and says why."""
+    with suppress(Exception), safely("prepare_county"):
+        prepare(Job(county=county, exports=tuple(exports), as_of=as_of), Workplace.read())
+
+
+@task(name="decide_share", task_run_name="{county} {share}", **_TASK)
+def decide_county_share(county: str, exports: list[str], as_of: date, size: int, share: int) -> None:
+    """Decide a share of a large county's people; where that fails, ``clear_county`` does it and says why."""
+    with suppress(Exception), safely("decide_share"):
+        decide_share(Job(county=county, exports=tuple(exports), as_of=as_of, bytes=size), share, Workplace.read())
+
+
+@task(name="clear_county", task_run_name="{county}", **_TASK)
 def clear_county(county: str, exports: list[str], as_of: date, number: int) -> None:
     """Wait for a county of a run of the state; on another machine than the run's, decide it there."""
     with safely("clear_county"):
@@ -76,9 +94,21 @@ def clear_state(number: int | None = None, asked: str = EVERYTHING, as_of: date 
 
 
 def _clear(underway: Underway) -> None:
-    states = wait(
-        [clear_county.submit(job.county, list(job.exports), job.as_of, underway.number) for job in underway.jobs]
-    ).done
+    states = wait([_submit(job, underway) for job in underway.jobs]).done
     ended = sorted((future.task_run_id.hex, future.state.is_completed()) for future in states)
     table = [{"counties": len(ended), "decided": sum(completed for _, completed in ended)}]
     create_table_artifact(table=table, key=f"state-run-{underway.number}", description="Counties of a run of the state")
+
+
+def _submit(job: Job, underway: Underway) -> PrefectFuture[None]:
+    """A county's task; before it, where workers decide, those that share out a large county."""
+    county, exports, as_of, shares = job.county, list(job.exports), job.as_of, list[PrefectFuture[None]]()
+    if underway.crew is None and job.shares > 1:
+        before = [prepare_county.submit(county, exports, as_of)]
+        for share in range(job.shares):
+            shares.append(
+                decide_county_share.submit(
+                    county, exports, as_of, job.bytes, share, return_state=False, wait_for=before
+                )
+            )
+    return clear_county.submit(county, exports, as_of, underway.number, return_state=False, wait_for=shares)

@@ -15,8 +15,10 @@ from flows.clock import now
 from flows.conduct import environment
 from flows.prefect_server import TemporaryServer
 from flows.prefect_settings import settings
+from flows.statewide.attempts import LEASE_RUNS_OUT, try_again
 from flows.statewide.crew import Crew, Terms
 from flows.statewide.deciding import Job, order
+from flows.statewide.handing_over import hand_over_all
 from flows.statewide.planning import EVERYTHING, Plan, plan_state
 from flows.versions import list_versions
 from flows.workplace import Workplace, make_folder
@@ -52,8 +54,12 @@ def settle(number: int, job: Job, workplace: Workplace) -> dict[str, Any]:
     from flows.statewide.worker import answer as decide
 
     underway = UNDERWAY.get(number)
-    crew = underway.crew if underway else None
-    answer = decide(job, workplace) if crew is None else dict(crew.wait(job.county))
+    if underway is None:  # on another machine, perhaps, where nobody else tries again
+        answer = try_again(lambda: decide(job, workplace), busy=LEASE_RUNS_OUT)
+    elif underway.crew is None:
+        answer = decide(job, workplace)
+    else:
+        answer = dict(underway.crew.wait(job.county))
     _write_down(number, job, answer, workplace)
     return answer
 
@@ -84,16 +90,15 @@ def begun(
     engine = database.open_database(workplace.database)
     try:
         plan = plan_state(inbox, as_of, workplace, engine, asked=asked)
+        elsewhere = bool(os.environ.get(DASK)) and not here
+        if elsewhere:
+            plan = hand_over_all(plan, workplace)
         number = database.begin_state_run(engine, as_of=as_of, asked=asked, versions=list_versions(), at=now())
         for told in plan.settled:
             database.tell_county(engine, number, told)
         with ExitStack() as stack:
             stack.enter_context(workplace.entered())
-            crew = (
-                stack.enter_context(Crew(terms or Terms()))
-                if plan.jobs and not (here or os.environ.get(DASK))
-                else None
-            )
+            crew = stack.enter_context(Crew(terms or Terms())) if plan.jobs and not (here or elsewhere) else None
             if crew is not None:
                 crew.begin(plan.jobs)
             UNDERWAY[number] = Underway(number=number, plan=plan, workplace=workplace, crew=crew)
@@ -101,6 +106,7 @@ def begun(
                 yield UNDERWAY[number]
             finally:
                 del UNDERWAY[number]
+        _tell_lost(engine, number, plan)
         database.finish_state_run(engine, number, at=now())
     finally:
         engine.dispose()
@@ -139,9 +145,23 @@ def _show(underway: Underway) -> None:
             server = stack.enter_context(TemporaryServer(home))
             stack.enter_context(environment(server.client()))
             server.wait()
-        from flows.statewide.clear_state import clear_state
+        from flows.statewide.clear_state import choose_runner, clear_state
 
-        clear_state(number=underway.number)
+        clear_state.with_options(task_runner=choose_runner())(number=underway.number)
+
+
+def _tell_lost(engine: Any, number: int, plan: Plan) -> None:
+    """Counties of which nobody said how they ended have failed: their workers were lost, one after the other."""
+    from relief import database
+
+    told = database.read_state_run(engine, number)
+    assert told is not None
+    held = database.read_in_force(engine)
+    for county in {job.county for job in plan.jobs} - set(told.counties):
+        why = "every worker that had it was lost before it said anything; look at their memory"
+        database.tell_county(
+            engine, number, database.CountyTold(county=county, state="failed", run=held.get(county), why=why)
+        )
 
 
 def _write_down(number: int, job: Job, answer: dict[str, Any], workplace: Workplace) -> None:

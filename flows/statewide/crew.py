@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Self
 
+from flows.statewide.attempts import ATTEMPTS, PAUSES, try_again
 from flows.statewide.deciding import Job, order
 
 HOUR = 3600.0
@@ -39,8 +39,8 @@ class Terms:
     """Counties at the same time."""
     timeout: float = HOUR
     """Seconds that a county may take."""
-    attempts: int = 3
-    pauses: tuple[float, ...] = (2.0, 10.0)
+    attempts: int = ATTEMPTS
+    pauses: tuple[float, ...] = PAUSES
     """Seconds before each further attempt."""
 
 
@@ -124,13 +124,7 @@ class Crew:
         return self._begun[county].result()
 
     def _try(self, job: Job) -> dict[str, Any]:
-        for attempt in range(self._terms.attempts):
-            if attempt:
-                time.sleep(self._terms.pauses[min(attempt, len(self._terms.pauses)) - 1])
-            answer = self._do(job)
-            if not answer.get("passing"):
-                break
-        return {**answer, "attempts": attempt + 1}
+        return try_again(lambda: self._do(job), attempts=self._terms.attempts, pauses=self._terms.pauses)
 
     def _do(self, job: Job) -> dict[str, Any]:
         hand = self._hands.get()

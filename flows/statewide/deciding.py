@@ -9,13 +9,15 @@ from typing import Any
 from flows import steps
 from flows.clock import now
 from flows.failures import safely
-from flows.intake import find_export
 from flows.lease import held
 from flows.run import Run, plan_run
 from flows.statewide.following import follow_up
+from flows.statewide.handing_over import receive
 from flows.statewide.keeping import keep_inputs
 from flows.step import do, read_counts
+from flows.steps import determine
 from flows.steps.record import write_record
+from flows.steps.sharing import count_shares
 from flows.workplace import Workplace
 
 
@@ -29,10 +31,28 @@ class Job:
     bytes: int = 0
     """Of its exports: the largest is begun first."""
 
+    @property
+    def shares(self) -> int:
+        """Among how many workers its people are divided."""
+        return count_shares(self.bytes)
+
 
 def open_job(job: Job, workplace: Workplace) -> Run:
-    """The run that a job stands for."""
-    return plan_run(job.county, [find_export(job.county, key, workplace) for key in job.exports], job.as_of, workplace)
+    """The run that a job stands for, on whatever machine this is."""
+    exports = [receive(job.county, key, workplace) for key in job.exports]
+    return plan_run(job.county, exports, job.as_of, workplace)
+
+
+def prepare(job: Job, workplace: Workplace) -> None:
+    """The steps before a county's people are decided, so that several workers can decide them."""
+    run = open_job(job, workplace)
+    for step in steps.DECISION[: steps.DECISION.index(determine.STEP)]:
+        do(step, run)
+
+
+def decide_share(job: Job, share: int, workplace: Workplace) -> list[int]:
+    """One worker's share of a large county that was prepared; gives the parts that it decided."""
+    return determine.share(open_job(job, workplace), share, job.shares)
 
 
 def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:

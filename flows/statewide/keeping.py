@@ -17,7 +17,7 @@ def keep_inputs(run: Run) -> None:
     """Keep each of the run's exports, by a link where it is on the same disk: what is linked is not to be written in."""
     for export in run.exports:
         if is_remote(run.workplace.out) and not Path(export.path).is_dir():
-            _put(export, run.workplace)
+            put_input(export, run.workplace)
         else:
             _keep(Path(export.path), run.workplace.folder / FOLDER / export.sha256)
 
@@ -56,7 +56,8 @@ def _keep(source: Path, place: Path) -> None:
         half.rename(place)
 
 
-def _put(export: Export, workplace: Workplace) -> None:
+def put_input(export: Export, workplace: Workplace) -> None:
+    """Keep a file in the store under its hash."""
     from connectors.store import open_store
 
     store, key = open_store(workplace.out), f"{FOLDER}/{export.sha256}"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tempfile
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED
 from flows.steps.notices import write_notices
 from flows.steps.read import RECORDS, WEIGHTS, count, read_if_made
+from flows.steps.sharing import decide_all, decide_share
 from flows.versions import code_version
 
 if TYPE_CHECKING:
@@ -32,13 +34,15 @@ IN_QUESTION = "grants_in_question.parquet"
 def determine(run: Run, out: Path) -> Counts:
     """Decide, write the answers and the facts they rest on, and count both."""
     from relief.assurance.known import compare, write_known_people
-    from relief.parts import decide_parts
+    from relief.parts import put_together
 
     known = write_known_people(out / "known.parquet", run.county.doj_name)
     questions: list[pl.DataFrame] = []
     decided = _decide_changed(run, out, known)
     if decided is None:
-        decided = decide_parts(ask(run), out, known=known, revise=partial(_take_decisions, run, questions))
+        answered = list(decide_all(run, ask(run), partial(partial, _take_decisions, run), out, known=known))
+        questions = [asked for _, asked in answered if asked is not None]
+        decided = put_together([part for part, _ in answered])
     known.unlink()
     as_known = compare(decided.known, policy=run.policy, as_of=run.as_of)
     if questions:
@@ -86,6 +90,24 @@ def _decide_changed(run: Run, out: Path, known: Path) -> "Decided | None":
         tally=told["use"], impact=Impact(**told["impact"]),
     )  # fmt: skip
     return decide_changed(asked, former, out, known=known)
+
+
+def share(run: Run, number: int, shares: int) -> list[int]:
+    """Decide a share of a county that is too large for one worker (``flows.steps.sharing``), unless only who changed is
+    to be decided; gives the parts that were decided."""
+    from relief.assurance.known import write_known_people
+
+    shelf = open_shelf(run.workplace, run.prefix)
+    noted = shelf.read_note(_name_former(run)) if run.decided.is_empty() else None
+    if noted is not None and json.loads(noted)["prefix"] != run.prefix:
+        return []
+    for name in STEP.needs:
+        shelf.bring(name)
+    with tempfile.TemporaryDirectory(prefix="relief-known-") as folder:
+        known = write_known_people(Path(folder) / "known.parquet", run.county.doj_name)
+        return decide_share(
+            run, ask(run), partial(partial, _take_decisions, run), known=known, share=number, shares=shares
+        )
 
 
 def _name_former(run: Run) -> str:

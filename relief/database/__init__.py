@@ -20,7 +20,7 @@ from relief.database.audit import AuditBroken, AuditHead, read_audit, record_aud
 from relief.database.corrections import read_corrections, write_corrections
 from relief.database.deliveries import read_deliveries, record_deliveries
 from relief.database.determinations import WrittenPaper, name_convictions, record_determinations, record_papers
-from relief.database.engine import Conflict, DatabaseFailure, open_database
+from relief.database.engine import Conflict, DatabaseAway, DatabaseFailure, open_database
 from relief.database.outcomes import Taken, is_returned, take_outcomes
 from relief.database.owners import name_owner
 from relief.database.package_lives import count_package_steps, read_package_lives
@@ -107,6 +107,7 @@ __all__ = [
     "CountyBusy",
     "CountyTold",
     "Credentials",
+    "DatabaseAway",
     "DatabaseFailure",
     "Doing",
     "ExportStatus",

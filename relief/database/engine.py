@@ -30,16 +30,27 @@ CACHE_KIB = 64 * 1024
 ATTEMPTS = 5
 """How often a transaction is tried when the database, not the work, was at fault."""
 
+PATIENCE = 60.0
+"""Seconds that a database which has answered this process before is waited for when it is away: a restart, a failover."""
+
 _WAL_SAFE_FROM = (3, 51, 3)
-_TRY_AGAIN = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006", "23505"}
+_AWAY = {"57P01", "57P02", "57P03", "08000", "08001", "08003", "08006"}
+_TRY_AGAIN = {"40001", "40P01", "55P03", "23505", *_AWAY}
 """SQLSTATEs after which the whole transaction may be tried again. 23505 is a unique key that another
 writer took in the meantime: the second look finds it and decides anew."""
+
+_ANSWERED = set[str]()
+"""Databases that have answered this process: one that never has may be misspelt, and is not waited for."""
 
 Answer = TypeVar("Answer")
 
 
 class DatabaseFailure(Exception):
     """The database refused or was not there. The message holds a code and never a value of a row."""
+
+
+class DatabaseAway(DatabaseFailure, ConnectionError):
+    """The database did not answer, or broke off; later it may."""
 
 
 class Conflict(DatabaseFailure):
@@ -81,7 +92,8 @@ def transact(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
     Raises:
         DatabaseFailure: it could not be committed. What the driver said is left out: it may quote a row.
     """
-    for attempt in range(1, ATTEMPTS + 1):
+    attempt, waiting = 1, _Waiting(engine)
+    while True:
         try:
             with engine.connect().execution_options(writes=True) as connection, connection.begin():
                 return work(connection)
@@ -89,20 +101,51 @@ def transact(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
             DBAPIError,
             engine.dialect.loaded_dbapi.Error,
         ) as error:  # COPY goes past SQLAlchemy, and so do its errors
+            if _is_away(error):
+                waiting.go_on(error)
+                continue
             if attempt == ATTEMPTS or not _may_pass(error):
                 raise DatabaseFailure(f"the database refused: {_name_error(error)}") from None
         time.sleep(random.uniform(0, 0.05 * 2**attempt))
-    raise AssertionError("unreachable")
+        attempt += 1
 
 
 @contextmanager
 def connect(engine: Engine) -> Iterator[Connection]:
     """A connection to read from; a failure names its code and no row."""
     try:
-        with engine.connect() as connection:
+        with _reach(engine) as connection:
             yield connection
     except DBAPIError as error:
-        raise DatabaseFailure(f"the database refused: {_name_error(error)}") from None
+        kind = DatabaseAway if _is_away(error) else DatabaseFailure
+        raise kind(f"the database refused: {_name_error(error)}") from None
+
+
+def _reach(engine: Engine) -> Connection:
+    waiting = _Waiting(engine)
+    while True:
+        try:
+            connection = engine.connect()
+        except DBAPIError as error:
+            if not _is_away(error):
+                raise
+            waiting.go_on(error)
+        else:
+            _ANSWERED.add(str(engine.url))
+            return connection
+
+
+class _Waiting:
+    """For a database that is away, with pauses, until there is no more patience."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._until = time.monotonic() + (PATIENCE if str(engine.url) in _ANSWERED else 0.0)
+
+    def go_on(self, error: Exception) -> None:
+        """Pause. Raises DatabaseAway when that was long enough."""
+        if time.monotonic() > self._until:
+            raise DatabaseAway(f"the database is away: {_name_error(error)}") from None
+        time.sleep(random.uniform(0.2, 1.0))
 
 
 def _read_url(url: str) -> URL:
@@ -171,6 +214,16 @@ def _may_pass(error: Exception) -> bool:
         return isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorname.startswith("SQLITE_BUSY")
     state = getattr(cause, "sqlstate", None)
     return state in _TRY_AGAIN or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether there is no connection: none was made, or the server ended it. libpq often says so without a code."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error) or type(cause).__module__.partition(".")[0] != "psycopg":
+        return False
+    lost = any(kind.__name__ == "OperationalError" for kind in type(cause).__mro__)
+    state = getattr(cause, "sqlstate", None)
+    return lost and (state is None or state in _AWAY)
 
 
 def _name_error(error: Exception) -> str:
