@@ -95,6 +95,8 @@ def _look_at(word: str, each: CountySum, before: CountySum | None, limits: Alert
     assert each.tally is not None
     for alarm in each.tally["alarms"]:
         yield "lateness", word, alarm
+    for changed in each.told.told.get("canary", ()):
+        yield "quality", word, f"its twin comes out otherwise than when it was certified: {changed}"
     rows, aside = each.tally["rows"]["read"], sum(each.tally["rows"]["set aside"].values())
     if rows and 100 * aside / rows > limits.set_aside_percent:
         yield "quality", word, f"{aside:,} of {rows:,} rows were set aside"

@@ -1,4 +1,7 @@
-"""One county's decision path: read, check, match, determine, add up, record. Each is done once, whoever does it."""
+"""One county's decision path: read, check, match, determine, add up, record. Each is done once, whoever does it.
+
+Then what follows of it: packages kept true, tasks raised, and the county's canary asked.
+"""
 
 import time
 from collections.abc import Sequence
@@ -11,6 +14,7 @@ from flows.clock import now
 from flows.failures import safely
 from flows.lease import held
 from flows.run import Run, plan_run
+from flows.statewide.canary import ask_canary
 from flows.statewide.following import follow_up
 from flows.statewide.handing_over import receive
 from flows.statewide.keeping import keep_inputs
@@ -70,7 +74,7 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
         seconds["record"] = time.monotonic() - begun
     with safely("follow up"):
         followed = follow_up(run)
-    return {"run": run.key, "rows": told["read"]["rows"], "seconds": seconds, **followed}
+    return {"run": run.key, "rows": told["read"]["rows"], "seconds": seconds, **followed, "canary": ask_canary(run)}
 
 
 def order(jobs: Sequence[Job]) -> list[Job]:

@@ -131,7 +131,7 @@ def _describe_county(each: CountySum) -> dict[str, Any]:
         "by outcome": tally["by outcome"],
         "impact": tally["impact"],
         "ledger": dict(each.ledger),
-        "quality": {**quality, "alarms": tally["alarms"]},
+        "quality": {**quality, "alarms": tally["alarms"], "canary": each.told.told.get("canary", [])},
         "last event": tally["last event"],
         "seconds": each.told.told.get("wall"),
     }

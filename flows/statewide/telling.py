@@ -21,6 +21,9 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         for word, each in told["counties"].items():
             if each["state"] == state:
                 yield f"  {word}: {state}: {each['why']}"
+    for word, each in told["counties"].items():
+        for changed in each.get("quality", {}).get("canary", ()):
+            yield f"  {word}: its twin comes out otherwise than when it was certified: {changed}"
     yield "Convictions"
     yield from _numbers({"in scope": told["convictions"]["in scope"], **told["convictions"]["by outcome"]})
     yield "People"

@@ -12,14 +12,18 @@ from typing import Any
 import boto3
 import pytest
 
+from connectors import load_county
+from connectors.onboarding.twins import write_twins
+from flows.certifying.canary import ANSWERS, keep
 from flows.prefect_server import TemporaryServer
+from flows.statewide.alerting import Alerts, find_alerts
 from flows.statewide.crew import Terms
 from flows.statewide.inbox import look_into
 from flows.statewide.pausing import set_paused
 from flows.statewide.summing import describe_state, sum_state
 from flows.statewide.telling import as_text
 from relief.redeciding import decide_changed
-from tests.flows.statewide.conftest import WORDS, State, killing_a_worker, make_state
+from tests.flows.statewide.conftest import DAY, WORDS, State, killing_a_worker, make_state
 from tests.flows.whole_runs import hash_tree, run
 
 
@@ -105,6 +109,25 @@ def test_what_cannot_be_looked_into_is_one_countys_failure(state: State, monkeyp
     told = state.run()
     assert {word: states(told)[word] for word in WORDS} == {"alpine": "decided", "mono": "failed", "sierra": "decided"}
     assert "RuntimeError" in told.counties["mono"].why and "SOMEBODY" not in told.counties["mono"].why
+
+
+def test_a_twin_that_comes_out_otherwise_is_told_and_alerted_of_and_not_asked_every_night(
+    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = keep("alpine", write_twins(load_county("alpine"), tmp_path / "twins", rows=60), DAY) / ANSWERS
+    assert state.run(asked="alpine").counties["alpine"].told["canary"] == []
+    right = answers.read_text()
+    answers.write_text(right.replace("eligible,", "ineligible,", 1))
+    told = state.run(date(2020, 7, 2), asked="alpine")
+    (line,) = told.counties["alpine"].told["canary"]
+    assert line.startswith("ineligible (") and " is now eligible (" in line and line.endswith(": 1")
+    found = sum_state(told, state.workplace)
+    assert line in as_text(describe_state(found))
+    assert [each.kind for each in find_alerts(found, None, Alerts()) if line in each.text] == ["quality"]
+    monkeypatch.setattr("flows.certifying.canary.decide", None)
+    assert state.run(date(2020, 7, 3), asked="alpine").counties["alpine"].told["canary"] == [line]
+    answers.write_text(right + "\n")
+    assert "cannot be decided any more: TypeError" in state.run(asked="alpine").counties["alpine"].told["canary"][0]
 
 
 def test_a_step_of_which_the_same_was_asked_before_is_not_done_again(state: State) -> None:
