@@ -6,6 +6,7 @@ from flows.serving import auditing, casework, door, enrolling, overview, own_acc
 from flows.serving.guard import Admitted
 from flows.serving.refusals import NotThere
 from flows.serving.routes import Door, Route, Rule
+from flows.serving.wire import LIVE
 from relief.accounts import Role
 from templates.site_pages import STATIC, read_static
 
@@ -34,7 +35,7 @@ def live(visit: Admitted) -> Response:  # noqa: ARG001 - every page goes by the 
 ROUTES: tuple[Route, ...] = (
     Route(method="GET", path="/", act=begin, rule=Rule(roles=frozenset(Role), event="page.begun")),
     Route(method="GET", path="/static/{name}", act=give_static, rule=Rule(door=Door.OPEN)),
-    Route(method="GET", path="/livez", act=live, rule=Rule(door=Door.OPEN)),
+    Route(method="GET", path=LIVE, act=live, rule=Rule(door=Door.OPEN)),
     *door.ROUTES,
     *enrolling.ROUTES,
     *casework.ROUTES,

@@ -21,6 +21,8 @@ FORM_BYTES, UPLOAD_BYTES = 1 << 20, 10 << 20
 """The most that is taken in: of a form, and of a file of outcomes."""
 UPLOADS = "/upload"
 """How addresses end to which files are sent."""
+LIVE = "/livez"
+"""Asked by balancers, which know a process by its address alone; it says nothing of anybody."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -81,7 +83,7 @@ class Wire:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name: value for name, value in scope["headers"] if name in (b"host", b"content-length")}
-        if headers.get(b"host", b"").decode("latin-1") not in self._hosts:
+        if scope["path"] != LIVE and headers.get(b"host", b"").decode("latin-1") not in self._hosts:
             await _say(send, 400, "Another host", "This page is not known under the address that was asked for.")
             return
         most = UPLOAD_BYTES if scope["path"].endswith(UPLOADS) else FORM_BYTES

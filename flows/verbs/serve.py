@@ -18,7 +18,8 @@ def act(
     tls_cert: Annotated[Path | None, Option("--tls-cert", metavar="FILE", help="certificate chain, PEM")] = None,
     tls_key: Annotated[Path | None, Option("--tls-key", metavar="FILE", help="its key, PEM")] = None,
     behind_proxy: Annotated[
-        str | None, Option("--behind-proxy", metavar="IP", help="of the proxy that does TLS and says who asks")
+        str | None,
+        Option("--behind-proxy", metavar="IP", help="of the proxy that does TLS and says who asks; or its network"),
     ] = None,
     database: Database = None,
 ) -> int:

@@ -63,8 +63,14 @@ resource "aws_lb_target_group" "page" {
   target_type = "ip"
   vpc_id      = aws_vpc.this.id
 
+  # What a passkey is asked is known to the task that asked it.
+  stickiness {
+    type            = "lb_cookie"
+    cookie_duration = 43200
+  }
+
   health_check {
-    path                = "/health"
+    path                = "/livez"
     healthy_threshold   = 2
     unhealthy_threshold = 3
     interval            = 15

@@ -75,9 +75,10 @@ locals {
       health  = ["CMD", "python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/health', timeout=4)"]
     }
     page = {
-      command = ["relief", "serve", "--host", "0.0.0.0", "--port", "8443", "--behind-proxy"]
-      port    = 8443, count = 2, cpu = 1024, memory = 2048
-      health  = ["CMD", "python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8443/health', timeout=4)"]
+      command = ["relief", "serve", "--out=${local.of_relief.RELIEF_OUT}", "--database=${local.of_relief.RELIEF_DATABASE}",
+      "--host=0.0.0.0", "--port=8443", "--address=${var.address}", "--behind-proxy=${var.network}"]
+      port   = 8443, count = 2, cpu = 1024, memory = 2048
+      health = ["CMD", "python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8443/livez', timeout=4)"]
     }
   }
 }

@@ -44,6 +44,16 @@ variable "certificate_arn" {
   type        = string
 }
 
+variable "address" {
+  description = "How browsers reach the clerk's page: https:// and a name of its certificate. Passkeys belong to it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^https://[a-z0-9.-]+$", var.address))
+    error_message = "https:// and the name, and no more: https://relief.example.gov."
+  }
+}
+
 variable "clients" {
   description = "Address ranges of courts and offices, over VPN or a private line, that reach the clerk's page."
   type        = list(string)

@@ -14,6 +14,7 @@ VARIABLES = {
     "environment": "test",
     "account": ACCOUNT,
     "image": f"{ACCOUNT}.dkr.ecr.us-gov-west-1.amazonaws.com/relief@sha256:{'0' * 64}",
+    "address": "https://relief.example.gov",
     "certificate_arn": f"arn:aws-us-gov:acm:us-gov-west-1:{ACCOUNT}:certificate/00000000-0000-0000-0000-000000000000",
     "clients": ["10.20.0.0/16"],
     "alarm_addresses": ["operations@relief.example"],

@@ -1,10 +1,15 @@
 """What runs in containers: nobody's user, a root that is read only, and nothing that the lock does not name."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+
+from flows.command_line import main
+from flows.serving.site import Binding, Site
 
 INFRA = Path(__file__).parents[2] / "infra"
 LOCK = re.compile(r"^([a-z0-9.-]+)==(\S+)", re.MULTILINE)
@@ -41,3 +46,28 @@ def test_passwords_are_asked_for_and_never_written() -> None:
     for name in ("PASSWORD", "SECRET_ACCESS_KEY", "AUTH_STRING", "AUTH"):
         for value in re.findall(rf"\w*{name}: (\S.*)$", text, re.MULTILINE):
             assert value.startswith("${") and ":?" in value, value
+
+
+def test_the_page_is_started_as_the_program_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = (INFRA / "terraform/services.tf").read_text("utf-8")
+    declared = re.search(r'command = (\["relief", "serve".*?"\])', services, re.DOTALL)
+    assert declared is not None
+    served: list[tuple[str, str, str | None]] = []
+
+    def serve(site: Site, binding: Binding) -> int:
+        served.append((site.workplace.out, site.origin, binding.proxy))
+        return 0
+
+    monkeypatch.setattr("flows.serving.server.serve", serve)
+    given = {"${RELIEF_ADDRESS:?in my.env}": "https://relief.example.gov", "${var.address}": "https://relief.example.gov",
+             "${local.of_relief.RELIEF_OUT}": "s3://work/relief", "${local.of_relief.RELIEF_DATABASE}": "sqlite:///x",
+             "${RELIEF_PROXY:-172.16.0.0/12}": "172.16.0.0/12", "${var.network}": "10.60.0.0/20"}  # fmt: skip
+    for command in (_services()["page"]["command"], json.loads(declared[1])):
+        words = [
+            name + "=" * bool(value) + given.get(value, value) for name, _, value in (w.partition("=") for w in command)
+        ]
+        assert main(words[1:]) == 0
+    assert served == [
+        ("s3://relief/work", "https://relief.example.gov", "172.16.0.0/12"),
+        ("s3://work/relief", "https://relief.example.gov", "10.60.0.0/20"),
+    ]

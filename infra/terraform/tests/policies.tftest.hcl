@@ -24,6 +24,7 @@ variables {
   environment     = "test"
   account         = "000000000000"
   image           = "000000000000.dkr.ecr.us-gov-west-1.amazonaws.com/relief@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  address         = "https://relief.example.gov"
   certificate_arn = "arn:aws-us-gov:acm:us-gov-west-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
   clients         = ["10.20.0.0/16"]
   alarm_addresses = ["operations@relief.example"]

@@ -225,3 +225,8 @@ def test_a_form_that_was_not_made_here_changes_nothing(server: Server) -> None:
 
 def test_a_page_asked_for_under_another_host_is_not_answered(server: Server) -> None:
     assert server.visitor("clerk").client.get("/packages", headers={"host": "rebound.example"}).status_code == 400
+
+
+def test_a_balancer_that_knows_a_process_by_its_address_alone_is_told_that_it_lives(server: Server) -> None:
+    answer = server.visitor().client.get("/livez", headers={"host": "10.60.0.9:8443"})
+    assert (answer.status_code, answer.text) == (200, "alive\n")
