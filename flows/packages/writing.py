@@ -19,11 +19,14 @@ from flows.packages.placing import choose_kinds, place_paper
 from flows.past import PastRun, find_run
 from flows.review_queue import opened
 from flows.spreadsheet import disarm
+from flows.steps.match import MATCHED
 from flows.steps.papers import describe_filing
+from flows.steps.read import RECORDS
 from flows.workplace import Workplace
 from relief import database
 from relief.database import Doing
 from relief.errors import UserError
+from relief.packages.charges import list_charges
 from relief.packages.manifest import COLUMNS, find_whole_cases, make_public, tell_rows
 from relief.papers import Filing, Paper, draft
 from templates.codes import name_mark
@@ -67,17 +70,7 @@ def read_source(word: str, workplace: Workplace, run: str) -> Source:
     """A run as packages need it. UserError where its files are gone."""
     county, past = load_county(word), find_run(word, workplace, run)
     named = read_named(past, county).filter(pl.col("outcome").cast(pl.String) == "eligible")
-    order = pl.col("count_order")
-    charges = (
-        pl.scan_parquet(past.bring("records.parquet"))
-        .filter(pl.col("event").cast(pl.String) == "court action")
-        .select(
-            "subject_id", "case_number",
-            count=pl.when(order.str.len_bytes() == 12).then(order.str.slice(6, 3).cast(pl.Int64, strict=False)),
-        )
-        .join(named.lazy().select("subject_id").unique(), on="subject_id", how="semi")
-        .collect()
-    )  # fmt: skip
+    charges = list_charges(past.bring(RECORDS), pl.read_parquet(past.bring(MATCHED)), named)
     return Source(word=word, county=county, past=past, named=named, charges=charges)
 
 

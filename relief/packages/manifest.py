@@ -83,8 +83,9 @@ def find_whole_cases(rows: pl.DataFrame, charges: pl.DataFrame) -> pl.DataFrame:
         charges: subject_id, case_number and count of every charge that the county's courts tell of.
     """
     key = ["subject_id", "_case"]
-    asked = rows.with_columns(_case=pl.col("case_number").str.strip_chars())
-    known = charges.with_columns(_case=pl.col("case_number").str.strip_chars())
+    # A charge whose case is spelled otherwise in another source is a charge of the case.
+    case = pl.col("case_number").str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "").alias("_case")
+    asked, known = rows.with_columns(case), charges.with_columns(case)
     inside = asked.select(*key, pl.col("count").cast(pl.Int64), _in=pl.lit(True)).unique()
     there = known.join(asked.select(key).unique(), on=key, how="semi").with_columns(pl.col("count").cast(pl.Int64))
     judged = (

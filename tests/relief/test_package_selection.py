@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relief.packages.charges import list_charges
 from relief.packages.manifest import find_whole_cases
 from relief.packages.selection import (
     IN_A_PACKAGE,
@@ -20,6 +22,7 @@ from relief.packages.selection import (
     find_withdrawn,
     split,
 )
+from relief.uniting import CHANGED
 
 LIFE = {"conviction": pl.String, "position": pl.Int64, "step": pl.String, "day": pl.Date, "actor": pl.String,
         "paper": pl.String, "cause": pl.String}  # fmt: skip
@@ -97,9 +100,33 @@ def test_only_a_case_all_of_whose_charges_are_in_the_package_is_whole() -> None:
         {"subject_id": ["S", "S", "T", "U"], "case_number": ["X1", " X2", "X1", "X4"], "count": [1, 1, 1, 1]}
     )
     charges = pl.DataFrame({
-        "subject_id": ["S", "S", "S", "T", "U", "U"], "case_number": ["X1", "X2", "X2 ", "X1", "X4", "X4"],
+        "subject_id": ["S", "S", "S", "T", "U", "U"], "case_number": ["X1", "X2", "x-2 ", "X1", "X4", "X4"],
         "count": [1, 1, 2, 1, 1, None],
     })  # fmt: skip
     assert find_whole_cases(rows, charges)["whole_case"].to_list() == ["yes", "no", "yes", "unknown"]
     none = charges.clear()
     assert set(find_whole_cases(rows, none)["whole_case"]) == {"unknown"}
+
+
+def test_a_charge_that_only_another_source_tells_of_leaves_the_case_open(tmp_path: Path) -> None:
+    """The court knows the person by a number of its own, and has a second count, of which the state's file is silent."""
+    records = pl.DataFrame({
+        "source_file": ["doj", "court", "court", "court"], "source_row": [1, 1, 2, 3],
+        "subject_id": ["D1", "C9", "C9", "C8"], "case_number": ["X1", "X-1", "X-1", "X-1"],
+        "event": ["court action"] * 4, "count_order": ["001001001000", "001001002000", "001001003000", "001001004000"],
+    }).with_columns(pl.col("source_row").cast(pl.UInt32))  # fmt: skip
+    records.write_parquet(tmp_path / "records.parquet")
+    named = records.head(1).with_columns(count=pl.lit(1, pl.Int64))
+    one = {"cii_agrees": True, "in_question": False}
+    paired = pl.DataFrame([{"row": 1, "person_row": 0, "count_row": 0, **one}], schema=CHANGED)
+    both = pl.DataFrame(
+        [{"row": 1, "person_row": 0, "count_row": 0, **one}, {"row": 2, "person_row": 0, **one}], schema=CHANGED
+    )
+
+    def judge(matched: pl.DataFrame) -> list[str]:
+        return find_whole_cases(named, list_charges(tmp_path / "records.parquet", matched, named))[
+            "whole_case"
+        ].to_list()
+
+    assert judge(paired) == ["yes"], "the count is the same in both, whatever its number in the court's file"
+    assert judge(both) == ["no"], "and what only the court's file has is a charge of the case"
