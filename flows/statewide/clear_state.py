@@ -12,12 +12,13 @@ from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.clock import today
-from flows.failures import StepFailed, safely
+from flows.failures import StepFailed, describe, safely
 from flows.statewide.conduct import DASK, UNDERWAY, Underway, begun, settle
 from flows.statewide.deciding import Job, decide_share, prepare
 from flows.statewide.paging import read_state
 from flows.statewide.planning import EVERYTHING
 from flows.statewide.reporting import choose_alerts, report
+from flows.statewide.saying import RUN_FAILED, say, say_how_it_ended
 from flows.workplace import Workplace
 from relief.errors import UserError
 
@@ -83,14 +84,24 @@ def clear_state(number: int | None = None, asked: str = EVERYTHING, as_of: date 
         if number is not None:
             _clear(UNDERWAY[number])
             return
-        inbox = os.environ.get(INBOX)
-        if not inbox:
-            raise UserError(f"{INBOX} is not set: a folder, or s3://bucket/prefix")
-        workplace, limits = Workplace.read(), choose_alerts(None)
-        with begun(inbox, as_of or today(), workplace, asked=asked) as underway:
-            _clear(underway)
-        last = read_state(workplace, underway.number)
-        report(last, read_state(workplace, last.number - 1) if last.number > 1 else None, workplace, limits)
+        try:
+            _conduct(asked, as_of)
+        except Exception as error:
+            say(RUN_FAILED, why=describe(error.cause if isinstance(error, StepFailed) else error))
+            raise
+
+
+def _conduct(asked: str, as_of: date | None) -> None:
+    """A run of the state as a schedule begins it."""
+    inbox = os.environ.get(INBOX)
+    if not inbox:
+        raise UserError(f"{INBOX} is not set: a folder, or s3://bucket/prefix")
+    workplace, limits = Workplace.read(), choose_alerts(None)
+    with begun(inbox, as_of or today(), workplace, asked=asked) as underway:
+        _clear(underway)
+    last = read_state(workplace, underway.number)
+    report(last, read_state(workplace, last.number - 1) if last.number > 1 else None, workplace, limits)
+    say_how_it_ended(last, workplace)
 
 
 def _clear(underway: Underway) -> None:

@@ -96,13 +96,15 @@ def share(run: Run, number: int, shares: int) -> list[int]:
     """Decide a share of a county that is too large for one worker (``flows.steps.sharing``), unless only who changed is
     to be decided; gives the parts that were decided."""
     from relief.assurance.known import write_known_people
+    from relief.parts import count_parts
 
     shelf = open_shelf(run.workplace, run.prefix)
     noted = shelf.read_note(_name_former(run)) if run.decided.is_empty() else None
-    if noted is not None and json.loads(noted)["prefix"] != run.prefix:
-        return []
     for name in STEP.needs:
         shelf.bring(name)
+    others = noted is not None and json.loads(noted)["prefix"] != run.prefix
+    if others and count_parts(ask(run)) == 1:  # larger ones are decided whole in any case
+        return []
     with tempfile.TemporaryDirectory(prefix="relief-known-") as folder:
         known = write_known_people(Path(folder) / "known.parquet", run.county.doj_name)
         return decide_share(

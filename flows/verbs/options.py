@@ -17,12 +17,27 @@ Export = Annotated[Path, Argument(metavar="EXPORT", help="a file of the county's
 
 County = Annotated[str, Argument(help="the county's word, as los_angeles", show_default=False)]
 
-Out = Annotated[str, Option("--out", help="the work folder, or s3://bucket/prefix", show_default=False)]
-"""Where the results are."""
+Out = Annotated[
+    str,
+    Option(
+        "--out",
+        envvar="RELIEF_OUT",
+        show_envvar=False,
+        help="the work folder, or s3://bucket/prefix",
+        show_default=False,
+    ),
+]
+"""Where the results are; a service's environment says it once."""
 
 Database = Annotated[
     str | None,
-    Option("--database", metavar="URL", help="sqlite:///file or postgresql://host/name; default: relief.db in --out"),
+    Option(
+        "--database",
+        envvar="RELIEF_DATABASE",
+        show_envvar=False,
+        metavar="URL",
+        help="sqlite:///file or postgresql://host/name; default: relief.db in --out",
+    ),
 ]
 """Where the ledger is."""
 

@@ -40,7 +40,7 @@ locals {
   counted = {
     run-failed    = { group = "worker", pattern = "{ $.body = \"run failed\" }" }
     county-failed = { group = "worker", pattern = "{ $.body = \"county failed\" }" }
-    audit-failed  = { group = "worker", pattern = "{ $.body = \"audit write failed\" }" }
+    audit-broken  = { group = "worker", pattern = "{ $.body = \"audit broken\" }" }
     run-finished  = { group = "worker", pattern = "{ $.body = \"statewide run finished\" }" }
     root-used     = { group = "trail", pattern = "{ $.userIdentity.type = \"Root\" && $.eventType != \"AwsServiceEvent\" }" }
     denied        = { group = "trail", pattern = "{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\") }" }
@@ -48,7 +48,7 @@ locals {
     no-second     = { group = "trail", pattern = "{ $.eventName = \"ConsoleLogin\" && $.additionalEventData.MFAUsed != \"Yes\" }" }
   }
 
-  thresholds = { run-failed = 1, county-failed = 1, audit-failed = 1, root-used = 1, denied = 10, key-denied = 1, no-second = 1 }
+  thresholds = { run-failed = 1, county-failed = 1, audit-broken = 1, root-used = 1, denied = 10, key-denied = 1, no-second = 1 }
 }
 
 resource "aws_cloudwatch_log_metric_filter" "these" {

@@ -1,8 +1,7 @@
 # Made by `aws secretsmanager put-secret-value`, never by Terraform: its state would hold them.
 locals {
   secrets = {
-    hash-key     = "Key of the hashes that stand for licence and social security numbers"
-    court-access = "Keys and known hosts of the courts' servers (SFTP), as JSON"
+    court-access = "Private key of this account on the courts' servers (SFTP), as PEM text"
     prefect-api  = "User and password of Prefect's server, user:password"
   }
 }
@@ -10,7 +9,7 @@ locals {
 resource "aws_secretsmanager_secret" "these" {
   for_each = local.secrets
 
-  #checkov:skip=CKV2_AWS_57:Rotating the hash key would part every person from earlier runs; courts change theirs by letter
+  #checkov:skip=CKV2_AWS_57:Courts change the key that they know by letter, and Prefect's password ends every worker's session
   name                    = "${local.name}/${each.key}"
   description             = each.value
   kms_key_id              = aws_kms_key.these["secrets"].arn

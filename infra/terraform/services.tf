@@ -9,6 +9,7 @@ locals {
   of_relief = {
     RELIEF_OUT       = "s3://${local.bucket_names["work"]}/relief"
     RELIEF_DATABASE  = "postgresql+psycopg://${local.database_hosts["relief"]}:5432/relief?sslmode=verify-full"
+    RELIEF_COUNTIES  = "/counties"
     PGUSER           = "owner"
     PGSSLROOTCERT    = "system"
     PREFECT_API_URL  = "http://prefect-server.${local.name}.internal:4200/api"
@@ -39,7 +40,6 @@ locals {
     }
     worker = merge(local.of_relief, {
       RELIEF_INBOX                       = "s3://${local.bucket_names["inbound"]}/counties"
-      RELIEF_PACKAGES                    = "s3://${local.bucket_names["packages"]}/packages"
       PREFECT_HOME                       = "/work/.prefect"
       PREFECT_LOGGING_TO_API_ENABLED     = "false"
       PREFECT_RESULTS_PERSIST_BY_DEFAULT = "false"
@@ -56,8 +56,7 @@ locals {
     worker = {
       PGPASSWORD              = { arn = aws_db_instance.these["relief"].master_user_secret[0].secret_arn, from = local.database_passwords["relief"] }
       PREFECT_API_AUTH_STRING = { arn = aws_secretsmanager_secret.these["prefect-api"].arn, from = aws_secretsmanager_secret.these["prefect-api"].arn }
-      RELIEF_HASH_KEY         = { arn = aws_secretsmanager_secret.these["hash-key"].arn, from = aws_secretsmanager_secret.these["hash-key"].arn }
-      RELIEF_COURT_ACCESS     = { arn = aws_secretsmanager_secret.these["court-access"].arn, from = aws_secretsmanager_secret.these["court-access"].arn }
+      RELIEF_SFTP_KEY         = { arn = aws_secretsmanager_secret.these["court-access"].arn, from = aws_secretsmanager_secret.these["court-access"].arn }
     }
     page = {
       PGPASSWORD = { arn = aws_db_instance.these["relief"].master_user_secret[0].secret_arn, from = local.database_passwords["relief"] }

@@ -30,7 +30,7 @@ def test_the_image_holds_the_versions_that_were_tested_and_none_that_only_tests_
 
 def test_every_service_of_ours_runs_as_nobody_on_a_root_that_is_read_only() -> None:
     ours = {name: told for name, told in _services().items() if told["image"] == "relief:local"}
-    assert set(ours) == {"bucket", "prefect", "worker", "page"}
+    assert set(ours) == {"bucket", "prefect", "deployments", "worker", "dask-scheduler", "dask-worker", "page"}
     for told in ours.values():
         assert told["user"] == "10001:10001" and told["read_only"] and told["cap_drop"] == ["ALL"]
         assert told["security_opt"] == ["no-new-privileges:true"]
@@ -71,3 +71,23 @@ def test_the_page_is_started_as_the_program_takes_it(monkeypatch: pytest.MonkeyP
         ("s3://relief/work", "https://relief.example.gov", "172.16.0.0/12"),
         ("s3://work/relief", "https://relief.example.gov", "10.60.0.0/20"),
     ]
+
+
+def test_what_is_named_in_the_environment_is_what_the_program_reads() -> None:
+    rooms = ("relief", "connectors", "flows")
+    read = "\n".join(path.read_text("utf-8") for room in rooms for path in (INFRA.parent / room).rglob("*.py"))
+    files = (INFRA / "compose.yaml", *(INFRA / "terraform").glob("*.tf"))
+    named = {name for path in files for name in re.findall(r"\b(RELIEF_[A-Z_]+)(?:: | += )", path.read_text("utf-8"))}
+    assert {"RELIEF_OUT", "RELIEF_DATABASE", "RELIEF_INBOX", "RELIEF_COUNTIES", "RELIEF_DASK"} <= named
+    assert not [name for name in named if f'"{name}"' not in read]
+
+
+def test_alarms_count_what_a_scheduled_run_says_and_each_is_explained() -> None:
+    from flows.statewide.saying import BODIES
+
+    alarms = (INFRA / "terraform" / "alarms.tf").read_text("utf-8")
+    assert set(re.findall(r'body = \\"([^"\\]+)\\"', alarms)) == set(BODIES)
+    explained = (INFRA / "operations.md").read_text("utf-8")
+    counted = re.findall(r"^    ([a-z-]+) += \{ group", alarms, re.MULTILINE)
+    assert len(counted) == 8
+    assert not [name for name in (*counted, "no-run", "not-running") if f"`{name}`" not in explained]

@@ -29,7 +29,7 @@ from connectors.packages.routes.door import (
 from relief.errors import UserError
 
 KEY = "RELIEF_SFTP_KEY"
-"""The variable of the environment that names the private key's file."""
+"""The variable of the environment that names the private key's file, or holds the key."""
 
 SECONDS = 30
 """How long a server may take to answer."""
@@ -123,9 +123,9 @@ class SftpCourt:
     async def _connect(self) -> AsyncIterator[asyncssh.SFTPClient]:
         key = os.environ.get(KEY)
         try:
-            keys = [asyncssh.read_private_key(key)] if key else ()
+            keys = [_read_key(key)] if key else ()
         except (OSError, asyncssh.KeyImportError):
-            raise UserError(f"{KEY}: the private key cannot be read from the file that it names") from None
+            raise UserError(f"{KEY}: neither a private key nor a file that one can be read from") from None
         async with (
             asyncssh.connect(
                 self._host, self._port, username=self._account, known_hosts=asyncssh.import_known_hosts(self._known),
@@ -135,6 +135,11 @@ class SftpCourt:
             connection.start_sftp_client() as sftp,
         ):  # fmt: skip
             yield sftp
+
+
+def _read_key(named: str) -> asyncssh.SSHKey:
+    """From the file of this name, or the key itself: a container's secrets are in its environment."""
+    return asyncssh.import_private_key(named) if named.startswith("-----BEGIN ") else asyncssh.read_private_key(named)
 
 
 async def _read(sftp: asyncssh.SFTPClient, path: PurePosixPath) -> bytes | None:

@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import json
 import os
+import subprocess
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -20,11 +22,12 @@ from flows.statewide.alerting import Alerts, find_alerts
 from flows.statewide.crew import Terms
 from flows.statewide.inbox import look_into
 from flows.statewide.pausing import set_paused
+from flows.statewide.saying import COUNTY_FAILED, RUN_FAILED, RUN_FINISHED
 from flows.statewide.summing import describe_state, sum_state
 from flows.statewide.telling import as_text
 from relief.redeciding import decide_changed
 from tests.flows.statewide.conftest import DAY, WORDS, State, killing_a_worker, make_state
-from tests.flows.whole_runs import hash_tree, run
+from tests.flows.whole_runs import hash_tree, run, surroundings
 
 
 def states(told: object) -> dict[str, str]:
@@ -181,6 +184,34 @@ def test_prefect_conducts_a_run_and_takes_the_schedules(
         monkeypatch.setenv(name, value)
     told = asyncio.run(ask_prefect())
     assert told == (["county", "nightly", "weekly"], ["Completed"], {"alpine": "Completed"})
+
+
+SCHEDULED = """
+import os
+from datetime import date
+from flows.statewide.clear_state import clear_state
+try:
+    clear_state(asked="alpine", as_of=date(2020, 7, 1))
+except Exception:
+    os.environ["RELIEF_INBOX"] = os.environ["INBOX"]
+clear_state(asked="alpine", as_of=date(2020, 7, 1))
+"""
+"""A scheduled run as a worker begins it: first where nobody has said where the inbox is."""
+
+
+def test_a_scheduled_run_says_in_its_log_what_alarms_count(
+    state: State, prefect_server: TemporaryServer, tmp_path: Path
+) -> None:
+    state.deliver("alpine", "doj_2020-07-01.jsonl", b'{"no": "export"}\n')
+    told = {"RELIEF_COUNTIES": str(state.counties), "RELIEF_OUT": state.workplace.out, "INBOX": str(state.inbox)}
+    environment = surroundings({**told, **prefect_server.client()}, home=tmp_path / "home")
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", SCHEDULED], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    lines = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [line["body"] for line in lines] == [RUN_FAILED, COUNTY_FAILED, RUN_FINISHED]
+    assert lines[1]["attributes"] == {"county": "alpine", "state": "failed", "number": 1}
 
 
 async def ask_prefect() -> tuple[list[str], list[str], dict[str, str]]:
