@@ -24,12 +24,13 @@ _SHAPES = {
     "small number": r"^0{0,2}\d{1,2}$",
     "key": r"^[A-Z]{0,3}-?\d{4,12}[A-Z]?$",
     "ssn": r"^\d{3}-\d{2}-\d{4}$|^\d{9}$",
+    "dashed ssn": r"^\d{3}-\d{2}-\d{4}$",
     "licence": r"^[A-Z]\d{7}$",
     "letters": r"[A-Z]{2}",
     "statute code": rf"^({CODES}|H&S|B&P|W&I)$",
     "section": r"^\d{2,6}(\.\d+)?(\([A-Z0-9]{1,3}\))*([A-Z]\d?)?([-/ ]\d{2,6}(\.\d+)?(\([A-Z0-9]{1,3}\))*)?$",
     "case": r"^[A-Z0-9](?:[A-Z0-9]{0,3}[ ./-]?){0,4}\d{3}[A-Z0-9 ./-]{0,12}$",
-    "lettered case": r"^(?:[A-Z]{1,6}[- ]?\d{4,10}|\d{2,4}-?[A-Z]{1,4}-?\d{3,8})(?:-?[A-Z\d]{1,3})?$",
+    "lettered case": r"^(?:[A-Z]{1,6}[- ]?\d{4,10}|[A-Z]{1,6}\d{2}-\d{3,8}|\d{2,4}-?[A-Z]{1,4}-?\d{3,8})(?:-?[A-Z\d]{1,3})?$",
 }
 _ENDED = r"DISM|ACQUIT|REJECT|NOT GUILTY|DIVER"
 _CONVICTED = r"CONVICT|(?:^|[^T]) ?GUILTY|NOLO|NO CONTEST"

@@ -111,6 +111,24 @@ def forbids(heading: str, column: str) -> bool:
     return all(words & never for words in read_heading(_last(heading)))
 
 
+def share_outcome(outcome: str, day: str) -> bool:
+    """Whether a day's heading says the word that heads the outcome: ``finding`` and ``findingOn``."""
+    known = frozenset[str]().union(*_phrases(_declared()["columns"]["disposition_text"])) - _kind("neutral")
+    words = [frozenset[str]().union(*read_heading(_last(each))) for each in (outcome, day)]
+    return bool(words[0] & words[1] & known)
+
+
+def is_of_hearing(heading: str) -> bool:
+    """Whether a day's heading is of a hearing or of court, and not of a judgment or a conviction."""
+    declared = _declared()["columns"]["event_date"]
+    weaker = [frozenset(each.split()) for each in declared["weaker"]]
+    strong = [frozenset(each.split()) for each in declared["phrases"]]
+    readings = read_heading(_last(heading))
+    return any(w <= words for words in readings for w in weaker) and not any(
+        s <= words for words in readings for s in strong
+    )
+
+
 def _last(heading: str) -> str:
     """Of a path in nested objects its last key."""
     return heading.rpartition(".")[2] if _is_path(heading) else heading

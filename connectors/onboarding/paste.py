@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from connectors.onboarding.problems import CHARGE, COLUMN, COURT, DAY, SPELLING, Problem, allowed, as_mapping
+from connectors.onboarding.problems import CHARGE, COLUMN, COURT, DAY, PERSON, SPELLING, Problem, allowed, as_mapping
 
 _TOLD = {
     COLUMN: ("column without a meaning", "columns without a meaning"),
     SPELLING: ("unknown spelling", "unknown spellings"),
     DAY: ("shape of days that no format reads", "shapes of days that no format reads"),
     COURT: ("court without a courthouse", "courts without a courthouse"),
+    PERSON: ("column is missing: the number of each person", ""),
     CHARGE: ("charge of which no code section can be read", "charges of which no code section can be read"),
 }
 """Each kind of problem, one and several."""
@@ -42,13 +43,16 @@ def _summarize(problems: Sequence[Problem]) -> Iterator[str]:
         kinds.setdefault((each.kind, "" if each.kind == COLUMN else each.field), []).append(each)
     for (kind, field), found in kinds.items():
         people, rows = max(each.people for each in found), sum(each.rows for each in found)
-        where = f" of {field}" if field else ""
+        where = f" of {field}" if field and kind != PERSON else ""
         rows = found[0].rows if kind == COLUMN else rows
         what = _TOLD[kind][len(found) > 1]
         first = "the first touches " if len(found) > 1 else ""
         yield f"{len(found)} {what}{where}: {rows:,} rows, {first}{people:,} people"
         hidden = [each for each in found if not each.value]
-        if hidden:
+        if kind == PERSON:
+            yield "  names and birth dates alone decide nothing: say which column is subject_id or cii_number;"
+            yield "  where there is none, ask the county for an export that has it"
+        elif hidden:
             yield f"  {len(hidden)} of them are not shown, since few people have them or they may name one"
         if kind == COLUMN:
             yield f"  say what each is, in the file: {', '.join(each.value for each in found)}"

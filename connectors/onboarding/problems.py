@@ -1,6 +1,6 @@
 """What an export says that the county's file does not know: one problem a value, however many rows it is on.
 
-Columns without a meaning, spellings of every coded column, days in no declared format, courts without a courthouse and
+Files that number nobody, columns without a meaning, spellings of every coded column, days in no declared format, courts without a courthouse and
 charges without a code section; each with the people whom it touches, and the place in the file where its answer goes.
 """
 
@@ -29,7 +29,7 @@ from relief.records import SCHEMA
 
 SHOWN_FROM = 3
 """People from whom a value is shown: one that a single person has may say who it is."""
-COLUMN, SPELLING, DAY, COURT, CHARGE = "column", "spelling", "day", "court", "charge"
+COLUMN, SPELLING, DAY, COURT, CHARGE, PERSON = "column", "spelling", "day", "court", "charge", "person"
 _PLACE = ["source_file", "source_row"]
 _WORDS = ("event", "disposition", "charge_level", "conviction_level", "sentence_place", "sentence_unit")
 _DATES = ("birth_date", "cycle_date", "event_date", "disposition_date")
@@ -62,7 +62,7 @@ def find_problems(exports: Sequence[Path], county: County) -> list[Problem]:
         folder = Path(name)
         reading = read_exports(exports, county, folder)
         records = _know_people(pl.scan_parquet(reading.records))
-        found = [*_find_courts(records, county)]
+        found = [*_find_nobody(records), *_find_courts(records, county)]
         seen: dict[tuple[str, str], list[pl.DataFrame]] = {}
         versions: dict[tuple[str, str], Version] = {}
         for file, version, source, cells in _read_cells(exports, county, folder):
@@ -83,6 +83,14 @@ def _know_people(records: pl.LazyFrame) -> pl.LazyFrame:
     named = pl.concat_str("name", pl.col("birth_date").cast(pl.String), separator=" ")
     nobody = pl.format("{} {}", "source_file", "source_row")
     return records.with_columns(person=pl.coalesce("cii_number", "subject_id", named, nobody))
+
+
+def _find_nobody(records: pl.LazyFrame) -> Iterator[Problem]:
+    """Files in which no number says whose a row is: nothing can be decided on them."""
+    numbered = pl.any_horizontal(pl.col("subject_id", "cii_number").is_not_null().any())
+    known, rows, people = records.select(numbered, pl.len(), pl.col("person").n_unique()).collect().row(0)
+    if rows and not known:
+        yield Problem(kind=PERSON, field="subject_id", value="", path=(), answer="", rows=rows, people=people)
 
 
 def _place(source: Source, name: str, version: Version) -> tuple[str, ...]:

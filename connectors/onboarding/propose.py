@@ -1,9 +1,9 @@
 """Which column means what: a proposal with its confidence and its reason, and a blank where it is not sure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from connectors.onboarding.headings import forbids, name_columns
+from connectors.onboarding.headings import forbids, is_of_hearing, name_columns, share_outcome
 from connectors.onboarding.profile import ColumnProfile, Profile
 
 THRESHOLD = 0.75
@@ -49,10 +49,12 @@ _NEEDED = {
 """The share of cells below which a heading is not believed."""
 _ALONE = {
     "cii_number": 0.8, "ori": 0.9, "charge_text": 0.85, "charge.code": 0.85, "disposition_text": 0.85, "name": 0.85,
-    "sentence_place": 0.8,
+    "sentence_place": 0.8, "ssn": 0.85,
 }  # fmt: skip
 """Confidence in cells alone, where at least nine of ten show it."""
-_ALONE_BY = {"charge_text": "charge", "name": "name", "disposition_text": "disposition or outcome"}
+_ALONE_BY = {
+    "charge_text": "charge", "name": "name", "disposition_text": "disposition or outcome", "ssn": "dashed ssn",
+}  # fmt: skip
 """Evidence that needs no heading, where it is another: bare numbers are not sections, and not DOJ's either."""
 _YEARS_BEFORE = 12
 """A column of days of birth begins at least that long before any other's days."""
@@ -91,7 +93,27 @@ def propose(found: Profile) -> list[Proposal]:
             unsure.setdefault(guess.place, f"perhaps {guess.canonical}: {guess.reason}")
             continue
         taken[guess.place] = guess
+    _settle_lone_day(found, taken, unsure)
     return [_settle(place, column, taken, unsure) for place, column in enumerate(found.columns)]
+
+
+def _settle_lone_day(found: Profile, taken: dict[int, _Guess], unsure: dict[int, str]) -> None:
+    """Of a day of judgment without a day of disposition beside it: whose is it?
+
+    It is the outcome's where it is headed by the outcome's own word (``finding``, ``findingOn``). A day of a hearing
+    alone may be of any hearing, and is asked about.
+    """
+    by_canonical = {guess.canonical: guess for guess in taken.values()}
+    day, outcome = by_canonical.get("event_date"), by_canonical.get("disposition_date")
+    if day is None or outcome is not None:
+        return
+    heading, said = found.columns[day.place].name, by_canonical.get("disposition_text")
+    if said is not None and share_outcome(found.columns[said.place].name, heading):
+        reason = f"headed as the outcome is, and {day.reason.removeprefix('its heading, and ')}"
+        taken[day.place] = replace(day, canonical="disposition_date", reason=reason)
+    elif is_of_hearing(heading):
+        unsure[day.place] = "perhaps event_date: a hearing's day, and no other says when judgment was given"
+        del taken[day.place]
 
 
 def _settle(place: int, column: ColumnProfile, taken: dict[int, _Guess], unsure: dict[int, str]) -> Proposal:
@@ -157,7 +179,11 @@ def _judge_cells(place: int, column: ColumnProfile, columns: Sequence[ColumnProf
     levels = column.words and set(column.words) <= {"F", "M", "I", "FELONY", "MISDEMEANOR", "INFRACTION"}
     if levels and len(column.words) > 1:
         reason = "its words are felony, misdemeanor, infraction"
-        guesses.append(_Guess(place=place, canonical="charge_level", confidence=0.8, reason=reason))
+        sections = any(_are_sections(each) for each in _neighbours(place, columns))
+        beside = sections and not forbids(column.name, "charge_level")
+        reason += " and stand beside the section" if beside else ""
+        confidence = 0.83 if beside else 0.8  # M and F are a person's sex as well
+        guesses.append(_Guess(place=place, canonical="charge_level", confidence=confidence, reason=reason))
     if column.fits["lettered case"] >= 0.9 and column.fits["distinct"] > 0.2 and column.fits["cii"] < 0.5:
         guesses.append(_Guess(place=place, canonical="case_number", confidence=0.76, reason="its shape"))
     return guesses
@@ -168,6 +194,9 @@ def _judge_place(place: int, column: ColumnProfile, columns: Sequence[ColumnProf
     before = columns[place - 1] if place else None
     after = columns[place + 1] if place + 1 < len(columns) else None
     guesses = []
+    if _are_sections(column) and any(each.fits["statute code"] >= 0.9 for each in _neighbours(place, columns)):
+        reason = "its sections stand beside the code"
+        guesses.append(_Guess(place=place, canonical="charge_text", confidence=0.85, reason=reason))
     if column.day_format and before is not None and _share("disposition or outcome", before) >= 0.9:
         reason = "its days stand beside the outcome"
         guesses.append(_Guess(place=place, canonical="disposition_date", confidence=0.76, reason=reason))
@@ -180,3 +209,12 @@ def _judge_place(place: int, column: ColumnProfile, columns: Sequence[ColumnProf
         reason = "its numbers stand before a unit of time"
         guesses.append(_Guess(place=place, canonical="sentence_length", confidence=0.76, reason=reason))
     return guesses
+
+
+def _neighbours(place: int, columns: Sequence[ColumnProfile]) -> list[ColumnProfile]:
+    return [*columns[max(0, place - 1) : place], *columns[place + 1 : place + 2]]
+
+
+def _are_sections(column: ColumnProfile) -> bool:
+    numbered = column.fits["small number"] >= 0.5 or column.day_format  # as a count, or a day
+    return column.fits["section"] >= 0.9 and not numbered and not forbids(column.name, "charge_text")

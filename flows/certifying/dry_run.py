@@ -16,6 +16,7 @@ from flows.step import read_counts
 from flows.steps.papers import FOLDER
 from flows.steps.summarize import SUMMARY
 from flows.workplace import Workplace, make_folder
+from relief.errors import UserError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,8 @@ def try_run(word: str, exports: Sequence[Path], as_of: date, folder: Path) -> Dr
             do_aloud(step, run)
             counts[step.name] = read_counts(step, run)
     except StepFailed as failed:
-        stopped = str(failed)
+        # An error of the user's names file, row and field, and nothing that is written there.
+        stopped = f"{failed.step}: {failed.cause}" if isinstance(failed.cause, UserError) else str(failed)
     told = run.folder / SUMMARY
     summary = json.loads(told.read_text(encoding="utf-8")) if stopped is None else None
     return DryRun(run=run, counts=counts, stopped=stopped, summary=summary)

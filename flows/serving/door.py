@@ -16,11 +16,11 @@ _PATH = re.compile(r"/(?!/)[A-Za-z0-9_/-]{0,200}\Z")
 WRONG = "This is not right. Check the account's name, the password, and that the code is the newest; each code is good once."
 
 
-def show(visit: Admitted, to: str = "/", ended: str = "") -> Response:
+def show(visit: Admitted, to: str = "/", ended: str = "", enrolled: str = "") -> Response:
     """The page to sign in with."""
     if visit.account is not None:
         return visit.go("/")
-    return _show(visit, to=to, ended=bool(ended))
+    return _show(visit, to=to, ended=bool(ended), enrolled=bool(enrolled))
 
 
 def sign_in(visit: Admitted) -> Response:
@@ -83,9 +83,11 @@ def _turn_away(visit: Visit, name: str) -> Response:
     return _show(visit, to=visit.text("to"), wrong=WRONG, status=403)
 
 
-def _show(visit: Visit, *, to: str, ended: bool = False, wrong: str = "", status: int = 200) -> Response:
+def _show(
+    visit: Visit, *, to: str, ended: bool = False, enrolled: bool = False, wrong: str = "", status: int = 200
+) -> Response:
     path = to if _PATH.match(to) else "/"
-    response = visit.page("sign_in", status=status, to=path, ended=ended, wrong=wrong)
+    response = visit.page("sign_in", status=status, to=path, ended=ended, enrolled=enrolled, wrong=wrong)
     keep_form(response, visit.token, visit.office.site.secure)
     return response
 

@@ -90,7 +90,7 @@ def _name(visit: Visit) -> str:
 def _end(visit: Visit) -> Response:
     """Enrolled: the session that could only enrol ends, and the account signs in with what it chose."""
     database.end_session(visit.office.engine, hash_token(visit.token), source=visit.source, at=visit.at)
-    return drop_session(visit.go("/sign-in"), visit.office.site.secure)
+    return drop_session(visit.go("/sign-in?enrolled=yes"), visit.office.site.secure)
 
 
 def _show_code(visit: Visit, *, wrong: str = "", status: int = 200) -> Response:

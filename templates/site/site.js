@@ -78,8 +78,8 @@ function choose(select, key) {
   select.value = option.value;
   mark(select);
   // Who refuses says why, and who grants a part says which: the cursor goes there.
+  // A letter never leaves its row: who presses Enter after it would enter every outcome one row too low.
   if (["refused", "partly"].includes(option.value)) move(select, 0, 2);
-  else move(select, 1, 0);
   return true;
 }
 

@@ -25,7 +25,10 @@ def open_court(delivery: Delivery) -> Court:
     """The court's place for packages. UserError where the profile names none that can be reached."""
     address = delivery.address or ""
     if delivery.route == "paper" or not address:
-        raise UserError("court.delivery: this court takes paper; its packages are printed, with --to")
+        raise UserError(
+            "court.delivery: this court takes paper: print each package with "
+            "relief packages deliver COUNTY NUMBER --to FILE.pdf, and when the court has it, --handed-over"
+        )
     if address.startswith("sftp://"):
         # asyncssh costs a third of a second to import: only who names a server pays.
         from connectors.packages.routes.sftp import SftpCourt

@@ -30,7 +30,7 @@ def act(
 ) -> int:
     """Bring packages to their courts, each once. What broke off is gone on with; what was delivered stays as it is."""
     from flows.packages.delivering import deliver_package, list_to_deliver
-    from flows.packages.printing import print_package
+    from flows.packages.printing import SEALED, print_package
     from flows.workplace import Workplace
 
     workplace = Workplace.choose(out, database=database)
@@ -39,7 +39,11 @@ def act(
             raise UserError("--to and --handed-over are about one package: name it")
         if to and number:
             pages = print_package(county, workplace, number, to)
-            print(f"{number}: {pages:,} pages to print; when the court has them: deliver {number} --handed-over")
+            sealed = to.with_name(f"{to.stem}{SEALED}{to.suffix}")
+            files = f"{to} and, under seal, {sealed}" if sealed.exists() else f"{to}"
+            print(
+                f"{number}: {pages:,} pages to print in {files}; when the court has them: deliver {number} --handed-over"
+            )
             return 0
         numbers = [number] if number else list_to_deliver(county, workplace)
         who = doing(county, by, day)

@@ -102,3 +102,12 @@ def test_forty_thousand_rows_with_one_new_text_are_one_problem(
     assert told.count("CNVCTD BY PLEA") == 1
     found = yaml.safe_load(told)["sources"]["doj"]["layout"]
     assert found == {"like": "doj", "words": {"disposition": {"spellings": {"CNVCTD BY PLEA": "?"}}}}
+
+
+def test_an_export_that_numbers_nobody_is_told_so_before_it_is_certified(begun: str, tmp_path: Path) -> None:
+    path = write_export(tmp_path / "export.txt", {})
+    text = begun.replace('"DEF_ID": subject_id', '"DEF_ID": ignored')
+    assert text != begun
+    problems = find_problems([path], read_county("nevada", text))
+    assert [(each.kind, each.rows) for each in problems] == [("person", 100)]
+    assert "subject_id or cii_number" in as_paste(problems, "nevada.yaml")

@@ -56,7 +56,7 @@ def test_so_it_is_with_layouts_in_the_words_of_real_systems(tmp_path: Path) -> N
         mappable = sum(number for end, number in ends.items() if end.startswith("mappable"))
         assert ends["mappable right"] >= 0.95 * mappable, ends
         wrong += ends["mappable wrong"] + ends["other wrong"]
-    assert wrong <= 2  # a day of judgment that stands alone: it is the day of the disposition too
+    assert wrong == 0
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
@@ -129,3 +129,37 @@ def test_a_long_file_is_looked_at_in_part_and_the_profile_says_so(tmp_path: Path
     found = profile(path)
     assert found.shape["looked at"] == "the first 16,777,216 bytes"
     assert 4000 < found.rows < 4300
+
+
+@pytest.mark.parametrize(
+    ("outcome", "day", "meant"),
+    [
+        ("Judgment", "Judgment Date", "disposition_date"),
+        ("finding", "findingOn", "disposition_date"),
+        ("Disposition", "Verdict Date", "event_date"),
+        ("Disposition", "Hearing Date", None),
+    ],
+)
+def test_a_day_of_judgment_alone_is_the_outcomes_where_it_is_headed_so_and_a_hearings_is_asked_about(
+    outcome: str, day: str, meant: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.csv"
+    rows = [
+        f"CR-{number:05},{('CONVICTED', 'DISMISSED')[number % 2]},06/{number % 28 + 1:02}/2001" for number in range(60)
+    ]
+    path.write_text("\n".join([f"Case No,{outcome},{day}", *rows]))
+    assert [each.canonical for each in propose(profile(path))] == ["case_number", "disposition_text", meant]
+
+
+def test_without_headings_sections_beside_a_code_and_levels_beside_sections_are_known_and_a_sex_is_not(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "export.txt"
+    sections = ("11357(B)", "11360(A)", "459", "23152(B)")
+    rows = [
+        f"{'MF'[n % 3 % 2]}|CR{n % 20:02}-{n:05}|{('HS', 'HS', 'PC', 'VC')[n % 4]}|{sections[n % 4]}|{'FM'[n % 2]}|{n:03}-11-{n:04}"
+        for n in range(1, 90)
+    ]
+    path.write_text("\n".join(rows))
+    meant = [None, "case_number", "charge.code", "charge_text", "charge_level", "ssn"]
+    assert [each.canonical for each in propose(profile(path))] == meant

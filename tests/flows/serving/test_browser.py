@@ -113,7 +113,10 @@ def test_outcomes_are_entered_by_the_keyboard_alone(browser: Any, server: Server
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
     assert outline == "3px", "the focus is seen"
     page.keyboard.press("g")
+    assert page.evaluate("document.activeElement.id") == "outcome-1", "a letter stays in its row"
+    page.keyboard.press("Enter")
     page.keyboard.press("d")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("r")
     assert page.evaluate("document.activeElement.id") == "reason-3", "who refuses says why"
     page.keyboard.type("wrong department")
@@ -121,7 +124,6 @@ def test_outcomes_are_entered_by_the_keyboard_alone(browser: Any, server: Server
     assert page.evaluate("document.activeElement.id") == "outcome-4"
     page.keyboard.press("g")
     assert page.evaluate(COVERED) is False, "the focus is not hidden"
-    page.keyboard.press("ArrowUp")
     page.keyboard.press("Delete")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("n")

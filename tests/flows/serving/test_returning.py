@@ -134,7 +134,7 @@ def test_the_index_is_searched_by_case_number_and_shows_the_clerks_own_courts(se
 def test_what_is_late_is_shown_by_package_and_by_days(server: Server) -> None:
     late = texts(server.visitor("clerk").get("/waiting"))
     assert (
-        f"{server.courts.package} {server.courts.mine} the clerk takes it 0 {server.courts.rows} 0 0 49 days late"
+        f"{server.courts.package} {server.courts.mine} the clerk takes it 0 {server.courts.rows} 0 0 49 days, late"
         in late
     )
     assert server.courts.other not in late
