@@ -36,7 +36,7 @@ def enrol(server: Server, name: str = "clerk.1") -> pyotp.TOTP:
     assert "at least 12" in visitor.post("/enrol/password", **{**told, "password": "short"}, code="1").text
     assert "code is not right" in visitor.post("/enrol/password", **told, code="000000").text
     done = visitor.post("/enrol/password", **told, code=codes.at(server.clock()))
-    assert done.headers["location"] == "/sign-in" and visitor.get("/enrol/choose").status_code == 303
+    assert done.headers["location"] == "/sign-in?enrolled=yes" and visitor.get("/enrol/choose").status_code == 303
     return codes
 
 
