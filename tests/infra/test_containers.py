@@ -41,6 +41,14 @@ def test_no_service_is_reached_from_outside_this_machine() -> None:
     assert published and all(port.startswith("127.0.0.1:") for port in published)
 
 
+def test_who_decides_and_who_shows_have_the_inbox_and_the_counties_where_they_are_told_that_they_are() -> None:
+    told = _services()
+    for name, wanted in (("worker", ("RELIEF_INBOX", "RELIEF_COUNTIES")), ("page", ("RELIEF_COUNTIES",))):
+        mounted = {volume.rpartition("}:")[2].removesuffix(":ro") for volume in told[name]["volumes"]}
+        assert {told[name]["environment"][variable] for variable in wanted} <= mounted
+        assert told[name]["environment"]["RELIEF_DATABASE"] == told["bucket"]["environment"]["RELIEF_DATABASE"]
+
+
 def test_passwords_are_asked_for_and_never_written() -> None:
     text = (INFRA / "compose.yaml").read_text(encoding="utf-8")
     for name in ("PASSWORD", "SECRET_ACCESS_KEY", "AUTH_STRING", "AUTH"):
