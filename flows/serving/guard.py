@@ -21,7 +21,20 @@ _FIELDS = 1_000
 """Fields of a form; the longest, a sheet of outcomes, has six a row."""
 
 
-async def read_form(request: Request) -> tuple[Mapping[str, Any], bytes | None]:
+def meet(request: Request) -> Visit:
+    """Who asks, before anything of what was sent is read. Raises Refused: too often, or nobody who is signed in."""
+    office: Office = request.app.state.office
+    rule: Rule = request.app.state.rules[request.method, request.scope["route"].path]
+    source = request.client.host if request.client else "unknown"
+    wait = office.tickets[rule.limit].take(source, office.seconds())
+    if wait:
+        raise TooMany(wait)
+    return _look(office, request, rule, source)
+
+
+async def read_form(
+    request: Request, _visit: Annotated[Visit, Depends(meet)]
+) -> tuple[Mapping[str, Any], bytes | None]:
     """What was sent, and the content of its file; ``flows.serving.wire`` has held it to its size."""
     if request.method != "POST":
         return {}, None
@@ -31,19 +44,17 @@ async def read_form(request: Request) -> tuple[Mapping[str, Any], bytes | None]:
         return {name: value for name, value in form.items() if isinstance(value, str)}, content
 
 
-def admit(request: Request, sent: Annotated[tuple[Mapping[str, Any], bytes | None], Depends(read_form)]) -> Visit:
+def admit(
+    visit: Annotated[Visit, Depends(meet)],
+    sent: Annotated[tuple[Mapping[str, Any], bytes | None], Depends(read_form)],
+) -> Visit:
     """Let a request in, as its page's rule says.
 
     Raises:
         Refused: it may not.
     """
-    office: Office = request.app.state.office
+    request = visit.request
     rule: Rule = request.app.state.rules[request.method, request.scope["route"].path]
-    source = request.client.host if request.client else "unknown"
-    wait = office.tickets[rule.limit].take(source, office.seconds())
-    if wait:
-        raise TooMany(wait)
-    visit = _look(office, request, rule, source)
     visit.form, visit.upload = sent
     if request.method == "POST" and not _is_ours(visit):
         raise Stale

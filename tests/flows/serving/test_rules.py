@@ -1,11 +1,12 @@
 """Who may see what: every line of the table of pages, for every role and every court, and what the audit chain says of it."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
 
-from flows.serving.application import make_routes
+from flows.serving.application import make_application, make_routes
 from flows.serving.pages import ROUTES
 from flows.serving.routes import Door, Route, Scope
 from tests.flows.serving.conftest import Server, Visitor, texts
@@ -230,3 +231,23 @@ def test_a_page_asked_for_under_another_host_is_not_answered(server: Server) -> 
 def test_a_balancer_that_knows_a_process_by_its_address_alone_is_told_that_it_lives(server: Server) -> None:
     answer = server.visitor().client.get("/livez", headers={"host": "10.60.0.9:8443"})
     assert (answer.status_code, answer.text) == (200, "alive\n")
+
+
+def test_of_what_a_stranger_sends_nothing_is_read(server: Server) -> None:
+    asked, answered = [], []
+
+    async def receive() -> dict[str, Any]:
+        asked.append(1)
+        return {"type": "http.request", "body": b"x" * 1_000, "more_body": False}
+
+    async def send(message: Any) -> None:
+        answered.append(message.get("status"))
+
+    host = server.office.site.origin.partition("://")[2].encode()
+    scope = {
+        "type": "http", "method": "POST", "path": "/returns/los_angeles/upload", "query_string": b"", "root_path": "",
+        "headers": [(b"host", host), (b"content-type", b"multipart/form-data; boundary=b"), (b"content-length", b"1000")],
+        "client": ("127.0.0.1", 1), "scheme": "http", "http_version": "1.1",
+    }  # fmt: skip
+    asyncio.run(make_application(server.office)(scope, receive, send))
+    assert answered[0] == 303 and asked == []
