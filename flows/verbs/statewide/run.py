@@ -41,7 +41,7 @@ def act(
     json: Json = False,
 ) -> int:
     """Run, print the summary, and say where the pages are. 1 where a county was not decided that should have been."""
-    from flows.statewide.conduct import conduct_state
+    from flows.statewide.conduct import DASK, conduct_state
     from flows.statewide.crew import Terms
     from flows.statewide.paging import read_state
     from flows.statewide.planning import EVERYTHING, NEW_FILES
@@ -51,6 +51,8 @@ def act(
 
     if at_once is not None and at_once < 1:
         raise UserError(f"--at-once {at_once}: at least 1")
+    if no_prefect and os.environ.get(DASK):
+        raise UserError(f"--no-prefect: Dask's workers are conducted by Prefect; do without it, or unset {DASK}")
     limits = choose_alerts(alerts)
     day, workplace = read_as_of(as_of), Workplace.choose(out, database=database)
     terms = Terms(timeout=timeout * 60, hands=at_once or os.cpu_count() or 1)
