@@ -209,7 +209,7 @@ def _check(mapping: Mapping[str, object], prefix: str, source: str) -> None:
 
 def _keys_below(prefix: str) -> str:
     below = dict.fromkeys(path.removeprefix(prefix).split(".")[0] for path in ALLOWED if path.startswith(prefix))
-    return ", ".join(below)
+    return ", ".join(below if prefix else ["preset", *below])
 
 
 def _print_allowed(allowed: tuple[object, ...]) -> str:

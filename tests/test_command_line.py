@@ -50,6 +50,7 @@ def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> N
         (["run", "los_angeles", "{export}", "--out", "{out}", "--policy", "{out}/none.yaml"], "none.yaml"),
         (["run", "los_angeles", "{export}", "--out", "{out}", "--policy", "{policy}"], "unknown key felony"),
         (["run", "los_angeles", "{export}", "--out", "{empty}/below"], "cannot be made"),
+        (["check", "los_angeles", "s3://bucket/export.dat"], "export.dat: an export is read from this machine"),
         (["check", "los_angeles", "{empty}"], "empty.dat: the file is empty"),
         (["check", "los_angeles", "{policy}"], "not the DOJ bulk layout"),
         (["explain", "los_angeles", "--out", "{out}", "--row", "1"], "no run was done here"),

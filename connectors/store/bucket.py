@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 from urllib3.exceptions import HTTPError
 
 from connectors.store.contract import CHUNK, Conflict, Missing, StoreAway, StoreFailure, check_key, hash_content
+from relief.errors import UserError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -43,6 +44,10 @@ ATTEMPTS = 5
 _THERE, _BUSY = "PreconditionFailed", {"ConditionalRequestConflict", "OperationAborted", "NoSuchUpload"}
 _IN_TROUBLE, _TOO_OFTEN = 500, 429
 _GONE = {"404", "NoSuchKey", "NotFound"}
+_NOBODY = (
+    "the store asks who you are, and no credentials are set: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+    "or give this machine a role"
+)
 
 
 class Bucket:
@@ -75,6 +80,8 @@ class Bucket:
                     return self._compare(key, digest)
                 if code not in _BUSY or attempt == ATTEMPTS:
                     raise _name_kind(error)(f"{key}: cannot be stored: {code}") from None
+            except (NoCredentialsError, PartialCredentialsError):
+                raise UserError(_NOBODY) from None
             except BotoCoreError as error:
                 raise StoreAway(f"{key}: cannot be stored: {type(error).__name__}") from None
             time.sleep(random.uniform(0, 0.1 * 2**attempt))
@@ -216,6 +223,8 @@ def _told(key: str) -> Iterator[None]:
         if code in _GONE:
             raise Missing(f"{key}: not in the store") from None
         raise _name_kind(error)(f"{key}: the store refused: {code}") from None
+    except (NoCredentialsError, PartialCredentialsError):
+        raise UserError(_NOBODY) from None
     except BotoCoreError as error:
         raise StoreAway(f"{key}: the store cannot be reached: {type(error).__name__}") from None
 

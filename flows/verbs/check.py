@@ -62,8 +62,9 @@ def _list_reasons(aside: "pl.DataFrame") -> list[dict[str, Any]]:
 def _print(found: dict[str, Any]) -> None:
     print(f"{found['rows read']:,} rows read, {found['rows set aside']:,} set aside")
     for each in found["set aside"]:
+        field = f" ({each['field']})" if each["field"] else ""
         more = ", ..." if each["rows"] > len(each["first"]) else ""
-        print(f"  {each['rows']:>9,}  {each['reason']} ({each['field']}): {', '.join(each['first'])}{more}")
+        print(f"  {each['rows']:>9,}  {each['reason']}{field}: {', '.join(each['first'])}{more}")
     print(f"{len(found['warnings'])} of {found['expectations']} expectations warn; their rows stay")
     for name, rows in found["warnings"].items():
         print(f"  {rows:>9,}  {name}")

@@ -304,6 +304,19 @@ def no_credentials_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
 
 
+def test_a_store_without_credentials_says_which_to_set(moto_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in services.S3_ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {
+        "AWS_ENDPOINT_URL": moto_server,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_REGION": "us-west-2",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(UserError, match="set AWS_ACCESS_KEY_ID"):
+        open_store(f"s3://{services.BUCKET}/nobody").put("k", b"hello")
+
+
 @pytest.mark.parametrize(("times", "whole"), [(0, True), (3, True), (5, False)])
 def test_a_download_that_breaks_off_in_the_middle_goes_on_where_it_stopped(
     times: int, whole: bool, moto_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -95,6 +95,8 @@ def first_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             first = file.read(FIRST_BYTES)
     except FileNotFoundError:
+        if path.parts[0] in ("s3:", "sftp:"):
+            raise UserError(f"{path.name}: an export is read from this machine: copy it here first.") from None
         raise UserError(f"{path.name}: there is no such file. Check the path.") from None
     except OSError as error:
         raise UserError(f"{path.name}: the file cannot be read ({error.strerror}). Check its permissions.") from None
