@@ -72,6 +72,7 @@ def spell_out(declared: Mapping[str, Any], path: str) -> Mapping[str, Any]:
         return declared
     meant = _turn(columns, f"{path}: columns")
     one = {meaning: names[0] for meaning, names in meant.items() if meaning not in _OFTEN}
+    _check_lengths(one, f"{path}: columns")
     long = {
         "columns": [str(name) for name in columns],
         "ignored": meant.get(IGNORED, []),
@@ -181,6 +182,16 @@ def _read_words(one: Mapping[str, str]) -> dict[str, Any]:
         if meaning in one:
             words[meaning] = {"like": "doj", "column": one[meaning]}
     return words
+
+
+def _check_lengths(one: Mapping[str, str], path: str) -> None:
+    """One column says how long a sentence is. UserError for several, of which one would be passed over."""
+    lengths = [column for meaning, column in one.items() if meaning.partition(".")[0] == "sentence_length"]
+    if len(lengths) > 1:
+        raise UserError(
+            f"{path}: {' and '.join(lengths)}: each is a sentence's length, and only one is read. "
+            "Keep the one that tells when the sentence ended; ignore the others."
+        )
 
 
 def _measure(one: Mapping[str, str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ _TOO_CLOSE = 0.02
 _BEARS_OUT = 0.04
 
 _DAYS = ("birth_date", "cycle_date", "event_date", "disposition_date")
+_LENGTH = "sentence_length"
 _SHOWN_BY = {
     "subject_id": "key",
     "cii_number": "cii",
@@ -88,6 +89,9 @@ def propose(found: Profile) -> list[Proposal]:
         rivals = [each for each in guesses if each.canonical == guess.canonical and each.place != guess.place]
         free = [each for each in rivals if each.place not in taken]
         if guess.place in taken or guess.canonical in {each.canonical for each in taken.values()}:
+            continue
+        if guess.canonical.startswith(_LENGTH) and any(each.canonical.startswith(_LENGTH) for each in taken.values()):
+            unsure.setdefault(guess.place, f"perhaps {guess.canonical}, but only one length is read")
             continue
         if guess.confidence < THRESHOLD or any(guess.confidence - each.confidence < _TOO_CLOSE for each in free):
             unsure.setdefault(guess.place, f"perhaps {guess.canonical}: {guess.reason}")

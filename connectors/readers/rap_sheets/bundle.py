@@ -34,7 +34,7 @@ def list_sheets(path: Path) -> list[str]:
     if others:
         raise UserError(f"{path.name}: {others} of its {len(names)} files are no PDFs by their names. Take them out.")
     if not names:
-        raise UserError(f"{path.name}: there is no PDF in it.")
+        raise UserError(f"{path.name}: there is no PDF in it. Of a directory of other exports, name the files.")
     if path.is_file() and not is_archive(path) and not _begins_as_pdf(path):
         raise UserError(f"{path.name}: its content is not a PDF. Ask the sender for it again.")
     return sorted(names)

@@ -163,3 +163,13 @@ def test_without_headings_sections_beside_a_code_and_levels_beside_sections_are_
     path.write_text("\n".join(rows))
     meant = [None, "case_number", "charge.code", "charge_text", "charge_level", "ssn"]
     assert [each.canonical for each in propose(profile(path))] == meant
+
+
+def test_of_two_lengths_of_a_sentence_one_is_proposed_and_the_other_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "\n".join(["Case No,Jail Days,Probation Months", *(f"CR-{n:05},{n % 90},{n % 36}" for n in range(60))])
+    )
+    found = {each.canonical for each in propose(profile(path))}
+    assert len(found & {"sentence_length.day", "sentence_length.month"}) == 1
+    assert None in found
