@@ -13,6 +13,8 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from templates.reading_apart import AWAY, part_twins, read_pieces
+
 Rectangle = tuple[int, float, float, float, float]
 """Page from 0, then left, bottom, right and top in points from its bottom left."""
 
@@ -32,13 +34,16 @@ def gist(text: str) -> str:
     return squeeze(text).replace("-", "")
 
 
-def read_rectangles(pdf: bytes, rectangles: Sequence[Rectangle]) -> list[str]:
-    """The characters that begin in each rectangle, in the order in which they were written, without white space."""
+def read_rectangles(pdf: bytes, rectangles: Sequence[Rectangle], *, apart: bool = False) -> list[str]:
+    """The characters that begin in each rectangle, in the order in which they were written, without white space.
+
+    ``apart``: also those of lines that pdfium takes for one, then at the end of their lines.
+    """
     with _ONE_AT_A_TIME:
         document = pdfium.PdfDocument(pdf)
         try:
             wanted = sorted({page for page, *_ in rectangles})
-            glyphs = {number: _read_glyphs(document[number]) for number in wanted}
+            glyphs = {number: _read_glyphs(document[number], apart=apart) for number in wanted}
         finally:
             document.close()
     return [_within(glyphs[page], box) for page, *box in rectangles]
@@ -53,7 +58,9 @@ class _Glyphs:
     y: "np.ndarray[Any, np.dtype[np.float64]]"
 
 
-def _read_glyphs(page: pdfium.PdfPage) -> _Glyphs:
+def _read_glyphs(page: pdfium.PdfPage, *, apart: bool) -> _Glyphs:
+    if apart:
+        part_twins(page)
     text = page.get_textpage()
     number = raw.FPDFText_CountChars(text.raw)
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -63,7 +70,7 @@ def _read_glyphs(page: pdfium.PdfPage) -> _Glyphs:
         characters.append(chr(raw.FPDFText_GetUnicode(text.raw, index)))
         places.append((x.value, y.value))
     found = np.array(places, dtype=float).reshape(-1, 2)
-    return _Glyphs(characters, found[:, 0], found[:, 1])
+    return _Glyphs(characters, found[:, 0] % AWAY, found[:, 1])
 
 
 def _within(glyphs: _Glyphs, box: Sequence[float]) -> str:
@@ -73,36 +80,50 @@ def _within(glyphs: _Glyphs, box: Sequence[float]) -> str:
     return squeeze("".join(glyphs.characters[index] for index in np.flatnonzero(inside)))
 
 
-def read_pages(pdf: bytes, numbers: Sequence[int] | None = None) -> list[str]:
-    """The text of pages, in the order in which it was written; all of them where no numbers are given."""
+Area = tuple[float, float, float, float]
+"""Left, bottom, right and top in points from a page's bottom left."""
+
+_EVERYWHERE = (-float("inf"), -float("inf"), float("inf"), float("inf"))
+
+
+def read_pages(pdf: bytes, numbers: Sequence[int] | None = None, *, apart: bool = False) -> list[str]:
+    """The text of pages, in the order in which it was written; all of them where no numbers are given.
+
+    ``apart`` as for ``read_within``.
+    """
     with _ONE_AT_A_TIME:
         document = pdfium.PdfDocument(pdf)
         try:
             wanted = range(len(document)) if numbers is None else numbers
-            return [document[number].get_textpage().get_text_bounded() for number in wanted]
+            return [_read_page(document[number], None, apart=apart) for number in wanted]
         finally:
             document.close()
 
 
-Area = tuple[float, float, float, float]
-"""Left, bottom, right and top in points from a page's bottom left."""
+def read_within(pdf: bytes, area: Area, *, apart: bool = False) -> list[str]:
+    """The text of each page that is within this area of it; what is printed elsewhere, or off the page, is left out.
 
-
-def read_within(pdf: bytes, area: Area) -> list[str]:
-    """The text of each page that is within this area of it; what is printed elsewhere, or off the page, is left out."""
+    ``apart``: one piece of text at a time, those that pdfium takes for one included; a piece that is not wholly within
+    is left out. It takes some times as long.
+    """
     with _ONE_AT_A_TIME:
         document = pdfium.PdfDocument(pdf)
         try:
-            return [_read_within(document[number], area) for number in range(len(document))]
+            return [_read_page(document[number], area, apart=apart) for number in range(len(document))]
         finally:
             document.close()
 
 
-def _read_within(page: pdfium.PdfPage, area: Area) -> str:
-    text = page.get_textpage()
-    said: str = text.get_text_bounded(*area)
+def _read_page(page: pdfium.PdfPage, area: Area | None, *, apart: bool) -> str:
     # Closed at once: a long file would else keep every page's.
-    text.close()
+    if apart:
+        left, bottom, right, top = area or _EVERYWHERE
+        pieces = [(piece.text, *piece.box) for piece in read_pieces(page)]
+        said = "".join(t for t, x0, y0, x1, y1 in pieces if left <= x0 and bottom <= y0 and x1 <= right and y1 <= top)
+    else:
+        text = page.get_textpage()
+        said = text.get_text_bounded(*area or (None,) * 4)
+        text.close()
     page.close()
     return said
 

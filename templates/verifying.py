@@ -29,8 +29,19 @@ Told = Mapping[str, Any]
 
 
 def refuse_other(told: Told, pdf: bytes, pages: int, paper: Paper) -> None:
-    """Refuse a file whose pages do not say what its papers say. The message names the file and the page."""
-    texts = [gist(text) for text in read_within(pdf, _AREAS[told["papers"][0]["layout"]])]
+    """Refuse a file whose pages do not say what its papers say. The message names the file and the page.
+
+    It is read the fast way first, and what is not found so a second time piece by piece: either is proof.
+    """
+    area = _AREAS[told["papers"][0]["layout"]]
+    try:
+        _refuse_texts(told, read_within(pdf, area), pages, paper)
+    except TypesettingError:
+        _refuse_texts(told, read_within(pdf, area, apart=True), pages, paper)
+
+
+def _refuse_texts(told: Told, read: Sequence[str], pages: int, paper: Paper) -> None:
+    texts = list(map(gist, read))
     batch = gist(told.get("batch", ""))
     first = 0
     for each in told["papers"]:

@@ -36,7 +36,10 @@ def print_form(form: Form, paper: Paper) -> Printed:
     marks = compile_layout("form.typ", lay_out(filled, form, paper), paper, "pdf", pdf_standards=[_NO_INTENT])
     assert isinstance(marks, bytes), "a PDF is one file"
     printed = _stamp(form, marks, paper)
-    _refuse_other(form, filled, printed, paper)
+    try:
+        _refuse_other(form, filled, printed, paper, apart=False)
+    except TypesettingError:
+        _refuse_other(form, filled, printed, paper, apart=True)
     return printed
 
 
@@ -54,22 +57,22 @@ def _stamp(form: Form, marks: bytes, paper: Paper) -> Printed:
     return Printed(pdf=out.getvalue(), pages=pages)
 
 
-def _refuse_other(form: Form, filled: Filled, printed: Printed, paper: Paper) -> None:
+def _refuse_other(form: Form, filled: Filled, printed: Printed, paper: Paper, *, apart: bool) -> None:
     """Every place says what it should, and those with nothing to say are as the court left them."""
     places = list(form.beneath)
-    found = read_rectangles(printed.pdf, [(p.page, p.x0, p.y0, p.x1, p.y1) for p in places])
+    found = read_rectangles(printed.pdf, [(p.page, p.x0, p.y0, p.x1, p.y1) for p in places], apart=apart)
     for place, text in zip(places, found, strict=True):
         if count_characters(gist(text)) != count_characters(gist(filled.said.get(place, "") + form.beneath[place])):
             raise TypesettingError(f"{paper.file}: page {place.page + 1}: a field of the form says something else")
     if filled.attached:
-        _refuse_other_attachment(form, filled, printed, paper)
+        _refuse_other_attachment(form, filled, printed, paper, apart=apart)
 
 
-def _refuse_other_attachment(form: Form, filled: Filled, printed: Printed, paper: Paper) -> None:
+def _refuse_other_attachment(form: Form, filled: Filled, printed: Printed, paper: Paper, *, apart: bool) -> None:
     told = lay_out(filled, form, paper)["attachment"]
     if told["list"] is not None:
         refuse_other_rows(filled.further, told["list"], form.source)
-    text = gist("".join(read_pages(printed.pdf, range(len(form.pages), printed.pages))))
+    text = gist("".join(read_pages(printed.pdf, range(len(form.pages), printed.pages), apart=apart)))
     values = [value for _, value in filled.items]
     values += ["".join(row) for row in (told["list"] or {"rows": ()})["rows"]]
     for value in map(gist, map(clean, values)):

@@ -58,8 +58,7 @@ def make_value(seed: int) -> str:
     for _ in range(chance.choice([0, 0, 0, 1, 3])):
         place = chance.randint(0, len(value))
         value = value[:place] + chance.choice(_UNSEEN) + value[place:]
-    # Not of other letters than ASCII's: pdfium reads two lines that are the same, one above the other, as one line.
-    return (value * 90)[:90] if value and chance.random() < 0.1 and value.isascii() else value
+    return (value * 90)[:90] if value and chance.random() < 0.1 else value
 
 
 def try_value(value: str, *, everything: bool = False) -> str:
