@@ -22,6 +22,7 @@ _LISTS = {
     "due_for_destruction": "record due for destruction (HS 11361.5)",
     "blank_field": "a blank that a paper needs",
     "no_font": "a character that no font of ours has",
+    "not_read_back": "a paper that did not say, read back, what it should",
 }
 _IMPACT = {
     "people": "people with a conviction in scope",

@@ -19,6 +19,7 @@ from functools import partial
 from itertools import chain, groupby, islice
 
 from relief.papers import Finished, Paper, Volume, with_exhibit, with_finished
+from templates.compiling import TypesettingError
 from templates.typeset import Rendered, render, whole
 
 FEW = 64
@@ -31,6 +32,8 @@ OF_ONE = ("case motion", "case order", "person order", "letter")
 """Kinds of which there is one a case or a person: a cover sheet counts them and does not list them."""
 
 Put = Callable[[str, bytes], None]
+Outcome = Rendered | TypesettingError
+Refuse = Callable[[Paper, TypesettingError], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,30 +54,42 @@ class Written:
 
 
 def render_all(
-    papers: Iterable[Paper], county: str, put: Put, workers: int = 2, editable: Collection[str] = ()
+    papers: Iterable[Paper],
+    county: str,
+    put: Put,
+    workers: int = 2,
+    editable: Collection[str] = (),
+    refused: Refuse | None = None,
 ) -> list[Written]:
     """Render every paper and hand each file's name and bytes to ``put``, in the papers' order.
 
     ``papers`` as ``relief.papers.draft`` gives them: of each group exhibits first, since its motion and order say how many
     pages they have and their SHA-256, and the cover sheet last. ``put`` runs in the caller's thread; no more papers are
     held than the workers are at. A paper of a kind in ``editable`` is followed by its DOCX, of the same name. Raises as
-    ``render``.
+    ``render``; but a paper with a TypesettingError is handed to ``refused``, where there is one, and the others go on.
+    Of a group with a refused paper what was put is not whole: draw it up again without what was refused.
     """
     with Workshop(county, workers, frozenset(editable)) as workshop:
         return [
             done
             for _, group in groupby(papers, key=lambda paper: paper.group)
-            for done in _render_group(group, workshop, put)
+            for done in _render_group(group, workshop, put, refused)
         ]
 
 
-def _render_group(papers: Iterator[Paper], workshop: "Workshop", put: Put) -> Iterator[Written]:
+def _render_group(papers: Iterator[Paper], workshop: "Workshop", put: Put, refused: Refuse | None) -> Iterator[Written]:
     volumes: list[Volume] = []
     finished: list[Finished] = []
-    further = 0
+    further = lost = 0
     for kind, stage in groupby(papers, key=_stage):
         ready = (_complete(paper, volumes, finished, further) for paper in stage)
         for paper, done in workshop.render(ready, alone=kind == "exhibits"):
+            if isinstance(done, TypesettingError):
+                if refused is None:
+                    raise done
+                refused(paper, done)
+                lost += 1
+                continue
             put(done.file, done.pdf)
             for file, content in done.words:
                 put(file, content)
@@ -87,6 +102,9 @@ def _render_group(papers: Iterator[Paper], workshop: "Workshop", put: Put) -> It
                 name = done.file.removeprefix(f"{paper.group}/")
                 finished.append(Finished(file=name, title=written.title, pages=done.pages, sha256=done.sha256))
             yield written
+        if lost:
+            # What comes next would name it.
+            return
 
 
 def _stage(paper: Paper) -> str:
@@ -148,14 +166,14 @@ class Workshop:
             self._processes.shutdown(cancel_futures=True)
         self._open.close()
 
-    def render(self, papers: Iterable[Paper], *, alone: bool = False) -> Iterator[tuple[Paper, Rendered]]:
+    def render(self, papers: Iterable[Paper], *, alone: bool = False) -> Iterator[tuple[Paper, Outcome]]:
         """Each paper with what became of it, in their order. ``alone``: one at a time, since each takes much memory."""
         waiting = iter(papers)
         first = list(islice(waiting, FEW))
         few = alone or len(first) < FEW or _is_daemon()
         pool, size = (self._threads, 1) if few else (self._hire(), CHUNK)
         assert pool is not None, "a workshop is entered before it works"
-        at_work: deque[tuple[list[Paper], Future[list[Rendered]]]] = deque()
+        at_work: deque[tuple[list[Paper], Future[list[Outcome]]]] = deque()
         for chunk in _chunks(chain(first, waiting), size):
             at_work.append((chunk, pool.submit(partial(_render_chunk, self._county, self._editable), chunk)))
             # One chunk in waiting for each worker: no more papers are held than that, however slow the store.
@@ -178,13 +196,20 @@ def _chunks(papers: Iterable[Paper], size: int) -> Iterator[list[Paper]]:
         yield chunk
 
 
-def _collect(work: "tuple[list[Paper], Future[list[Rendered]]]") -> Iterator[tuple[Paper, Rendered]]:
+def _collect(work: "tuple[list[Paper], Future[list[Outcome]]]") -> Iterator[tuple[Paper, Outcome]]:
     papers, future = work
     yield from zip(papers, future.result(), strict=True)
 
 
-def _render_chunk(county: str, editable: frozenset[str], papers: list[Paper]) -> list[Rendered]:
-    return [_render_one(paper, county, editable) for paper in papers]
+def _render_chunk(county: str, editable: frozenset[str], papers: list[Paper]) -> list[Outcome]:
+    return [_try_one(paper, county, editable) for paper in papers]
+
+
+def _try_one(paper: Paper, county: str, editable: frozenset[str]) -> Outcome:
+    try:
+        return _render_one(paper, county, editable)
+    except TypesettingError as error:
+        return error
 
 
 def _render_one(paper: Paper, county: str, editable: frozenset[str]) -> Rendered:

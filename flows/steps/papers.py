@@ -14,8 +14,8 @@ from flows.spreadsheet import disarm
 from flows.step import Counts, Step
 from flows.steps.determine import DETERMINATIONS
 from flows.steps.dispositions import put_dispositions
+from flows.steps.printing import print_what_can_be
 from flows.wording import refuse_unsound_words
-from relief.errors import UserError
 
 if TYPE_CHECKING:
     from connectors import County
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 FOLDER, LISTS = "papers", "lists"
 AS_TEXT = "determinations.csv"
 NO_CASE_NUMBER, DUE_FOR_DESTRUCTION = "no_case_number", "due_for_destruction"
-BLANK_FIELD, NO_FONT = "blank_field", "no_font"
+BLANK_FIELD, NO_FONT, NOT_READ_BACK = "blank_field", "no_font", "not_read_back"
 NOT_NOTICED = "challenged_without_notice"
-NOT_DONE = (BLANK_FIELD, NO_FONT)
+NOT_DONE = (BLANK_FIELD, NO_FONT, NOT_READ_BACK)
 """Lists of what should have been printed and was not; the others are where they belong."""
 
 _LISTED = [
@@ -41,8 +41,7 @@ _PRINTED = ["name", "court", "count", "code_section", "conviction_date"]
 
 def write_papers(run: Run, out: Path) -> Counts:
     """Draft, render and read back what the eligible convictions need; list those that cannot be in it."""
-    from relief.papers import draft, unknown_courts
-    from templates.rendering import render_all
+    from relief.papers import unknown_courts
 
     proven = refuse_known_wrong(run.word, run.workplace)
     refuse_unsound_words(run.county, run.as_of, run.policy)
@@ -56,10 +55,8 @@ def write_papers(run: Run, out: Path) -> Counts:
     if "challenge notice" in filing.kinds:
         challenged = _sort_challenged(determinations, lists, also_destroyed=also)
     batch = run.key[:5].upper()
-    papers = draft(pl.concat([printable, challenged]), filing, batch=batch, as_of=run.as_of)
-    written = render_all(
-        papers, run.word, lambda name, pdf: _put(out / FOLDER / name, pdf, filing), editable=filing.court.editable
-    )
+    written, rows = print_what_can_be(run, pl.concat([printable, challenged]), filing, batch, out / FOLDER)
+    printable, challenged = _list_refused(printable, challenged, rows, lists)
     if "disposition data" in filing.kinds:
         put_dispositions(printable, filing, batch, out / FOLDER)
     for name, rows in lists.items():
@@ -121,6 +118,19 @@ def _sort_challenged(
     return challenged.join(printable.select(*_PLACE), on=list(_PLACE), how="semi", maintain_order="left")
 
 
+def _list_refused(
+    printable: pl.DataFrame, challenged: pl.DataFrame, printed: pl.DataFrame, lists: dict[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What is in papers, of these two; what is in none, since its paper was refused, is listed."""
+    places, keys = printed.select(*_PLACE), list(_PLACE)
+    lists[NOT_READ_BACK] = printable.join(places, on=keys, how="anti", maintain_order="left")
+    if NOT_NOTICED in lists:
+        without = challenged.join(places, on=keys, how="anti", maintain_order="left")
+        lists[NOT_NOTICED] = pl.concat([lists[NOT_NOTICED].select(_LISTED), without.select(_LISTED)])
+    in_papers = (rows.join(places, on=keys, how="semi", maintain_order="left") for rows in (printable, challenged))
+    return next(in_papers), next(in_papers)
+
+
 def _is_blank(rows: pl.DataFrame, name: str) -> pl.Expr:
     """Whether there is nothing in a column that a paper would show: no text, or only characters without a shape."""
     from templates.values import clean
@@ -150,15 +160,6 @@ def describe_filing(county: "County", day: date) -> "Filing":
         county=county.name, court=court, agency=county.prosecutor.on(day), branches=court.houses(day),
         public_defender=county.public_defender.on(day) if county.public_defender else None, kinds=county.papers.kinds,
     )  # fmt: skip
-
-
-def _put(path: Path, content: bytes, filing: "Filing") -> None:
-    if len(content) > (most := filing.court.limits.document_bytes):
-        raise UserError(
-            f"{path.name}: {len(content):,} bytes, and the court takes {most:,}; lower court.limits.convictions_per_file"
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
 
 
 def _put_list(path: Path, rows: pl.DataFrame) -> None:

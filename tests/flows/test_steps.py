@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,10 @@ from relief.challenging import SHOWN, Ground
 from relief.eligibility import DETERMINATIONS
 from relief.errors import UserError
 from relief.ledger import Step
+from templates import typeset
+from templates.compiling import compile_layout
 from tests.fictional_batch import determination
+from tests.templates.reading import pages
 
 AS_OF = date(2020, 7, 1)
 
@@ -52,6 +56,29 @@ def test_what_no_paper_can_name_is_listed_with_its_reason_and_the_rest_is_printe
         "blank_field": [4],
     }
     assert all("name" not in rows.columns for rows in lists.values())
+
+
+def test_what_is_misprinted_is_listed_and_in_no_paper_and_all_others_are_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A typesetter that prints another name than it was told, wherever it is told this one.
+    def misprint(layout: str, told: Mapping[str, Any], *more: Any, **options: Any) -> bytes | list[bytes]:
+        misread = json.loads(json.dumps(told).replace("PERSON 3", "PERSON 8"))
+        return compile_layout(layout, misread, *more, **options)
+
+    monkeypatch.setattr(typeset, "compile_layout", misprint)
+    branch = {"court": "CASC EXAMPLE EAST"}
+    rows = [determination(1), determination(2), determination(3), determination(4), determination(5, **branch)]
+    run = plan_papers(tmp_path, rows)
+    counts = do(steps.papers.STEP, run).counts
+    assert (counts["rows"], counts["printed"], counts["not printed"]) == (5, 4, {"not_read_back": 1})
+    [listed] = tmp_path.rglob("papers/lists/not_read_back.csv")
+    assert pl.read_csv(listed)["source_row"].to_list() == [3]
+    pdfs = list(listed.parent.parent.rglob("*.pdf"))
+    assert len(pdfs) == len(counts["files"])
+    text = "".join("".join(pages(path.read_bytes())) for path in pdfs)
+    assert "PERSON 4" in text and "PERSON 5" in text
+    assert "PERSON 3" not in text and "PERSON 8" not in text
 
 
 def test_a_notice_of_challenges_and_the_data_for_doj_come_from_the_same_determinations(tmp_path: Path) -> None:
