@@ -1,31 +1,36 @@
-"""Which convictions a paper was refused for: it is drawn up over fewer and fewer of them."""
+"""Which convictions, or cases of an index, a paper was refused for: it is drawn up over fewer and fewer of them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from relief.papers import Conviction, Paper
+from relief.papers.paper import Entry
 from templates.compiling import TypesettingError
 from templates.typeset import render, whole
 
 
-def find_culprits(paper: Paper, county: str) -> Iterator[Conviction]:
-    """The convictions without which a refused paper could be printed; all of them where no part is refused alone.
+def find_culprits(paper: Paper, county: str) -> Iterator[Conviction | Entry]:
+    """What a refused paper lists without which it could be printed; all of it where no part is refused alone.
 
-    Nothing where the paper lists no convictions: it is refused for what the county says, and not for a person.
+    Nothing where the paper lists nothing: it is refused for what the county says, and not for a person.
     """
-    if paper.bound or len(paper.convictions) < 2:
-        yield from (conviction for each in whole(paper) for conviction in each.convictions)
+    if paper.bound or len(paper.convictions or paper.entries) < 2:
+        for each in whole(paper):
+            yield from each.convictions or each.entries
         return
     parts = [part for part in _halve(paper) if _is_refused(part, county)]
     if not parts:
-        yield from paper.convictions
+        yield from paper.convictions or paper.entries
     for part in parts:
         yield from find_culprits(part, county)
 
 
 def _halve(paper: Paper) -> Sequence[Paper]:
-    middle = len(paper.convictions) // 2
-    return [replace(paper, convictions=half) for half in (paper.convictions[:middle], paper.convictions[middle:])]
+    if paper.convictions:
+        middle = len(paper.convictions) // 2
+        return [replace(paper, convictions=half) for half in (paper.convictions[:middle], paper.convictions[middle:])]
+    middle = len(paper.entries) // 2
+    return [replace(paper, entries=half) for half in (paper.entries[:middle], paper.entries[middle:])]
 
 
 def _is_refused(paper: Paper, county: str) -> bool:

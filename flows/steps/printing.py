@@ -41,18 +41,25 @@ def print_what_can_be(
         if not refused:
             return written, rows
         shutil.rmtree(folder, ignore_errors=True)
-        places = {place for paper, error in refused for place in _find_places(paper, error, run.word)}
+        places = {place for paper, error in refused for place in _find_places(paper, error, run.word, rows)}
         out = pl.DataFrame(sorted(places), schema=_PLACE, orient="row")
         rows = rows.join(out, on=list(_PLACE), how="anti", maintain_order="left")
 
 
-def _find_places(paper: "Paper", error: "TypesettingError", county: str) -> Iterator[tuple[str, int]]:
+def _find_places(
+    paper: "Paper", error: "TypesettingError", county: str, rows: pl.DataFrame
+) -> Iterator[tuple[str, int]]:
+    """Places of what a paper was refused for; of a case, those of all its convictions."""
+    from relief.papers import Conviction
     from templates.culprits import find_culprits
 
     culprits = list(find_culprits(paper, county))
-    if not culprits:
+    cases = [each.case_number.strip() for each in culprits if not isinstance(each, Conviction)]
+    places = [(each.source_file, each.source_row) for each in culprits if isinstance(each, Conviction)]
+    places += rows.filter(pl.col("case_number").str.strip_chars().is_in(cases)).select(*_PLACE).rows()
+    if not places:
         raise error
-    return ((each.source_file, each.source_row) for each in culprits)
+    return iter(places)
 
 
 def _put(path: Path, content: bytes, filing: "Filing") -> None:
