@@ -24,9 +24,9 @@ AXE = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One Chromium for all."""
+    """One Chromium for all of this file: while Playwright is there, no other test of the worker can run a loop of its own."""
     from playwright.sync_api import sync_playwright
 
     if not shutil.which(CHROMIUM):
@@ -188,7 +188,7 @@ def test_an_account_is_enrolled_and_signed_in_with_a_passkey(browser: Any, serve
     page.fill("#code", "ABCD")
     page.click("button:text('Go on')")
     page.click("button:text('Make a passkey')")
-    page.wait_for_url("**/sign-in")
+    page.wait_for_url("**/sign-in?enrolled=yes")
     page.click("button:text('Sign in with a passkey')")
     page.wait_for_url("**/packages")
     assert "Metropolitan" in page.inner_text("main") or server.courts.mine in page.inner_text("main")
