@@ -78,8 +78,9 @@ def test_what_is_moved_away_to_be_read_is_found_again_by_the_rest_of_its_place()
     assert all(left % AWAY < 612 for left in lefts)
 
 
-def test_a_form_whose_field_has_lines_that_are_the_same() -> None:
-    rows = determinations([determination(1, name=SAME_LINES, case_number=SAME_LINES)])
+@pytest.mark.parametrize("name", [SAME_LINES, "\u3042\u30a2, [31m" * 6 + "\u3042\u30a2,"])
+def test_a_form_whose_field_is_full_of_lines_that_are_the_same_or_of_two_scripts(name: str) -> None:
+    rows = determinations([determination(1, name=name, case_number=name)])
     [paper] = draft(rows, replace(FILING, kinds=("case order",)), batch="B7", as_of=AS_OF)
     form = load_form(ROOM / "san_francisco/forms/sf_64_2018-06-01.yaml")
     assert print_form(form, complete(paper)).pages
