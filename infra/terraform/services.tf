@@ -40,12 +40,12 @@ locals {
     }
     worker = merge(local.of_relief, {
       RELIEF_INBOX                       = "s3://${local.bucket_names["inbound"]}/counties"
-      PREFECT_HOME                       = "/work/.prefect"
+      PREFECT_HOME                       = "/scratch/.prefect"
       PREFECT_LOGGING_TO_API_ENABLED     = "false"
       PREFECT_RESULTS_PERSIST_BY_DEFAULT = "false"
-      TMPDIR                             = "/work"
+      TMPDIR                             = "/scratch"
     })
-    page = merge(local.of_relief, { TMPDIR = "/work" })
+    page = merge(local.of_relief, { TMPDIR = "/scratch" })
   }
 
   secrets_of = {
@@ -217,7 +217,7 @@ resource "aws_ecs_task_definition" "these" {
     linuxParameters        = { initProcessEnabled = true, capabilities = { drop = ["ALL"], add = [] } }
     portMappings           = [{ containerPort = each.value.port, protocol = "tcp" }]
     mountPoints = [
-      { sourceVolume = "work", containerPath = "/work", readOnly = false },
+      { sourceVolume = "work", containerPath = "/scratch", readOnly = false },
       { sourceVolume = "tmp", containerPath = "/tmp", readOnly = false },
     ]
     environment = [for name, value in local.environment_of[each.key] : { name = name, value = value }]
