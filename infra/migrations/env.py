@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from relief.database.tables import METADATA
+from relief.database.columns import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,6 +1,6 @@
 """The relational ledger: who sent what, what was decided, what was filed, and who did it.
 
-SQLite in a file by default, PostgreSQL by URL. Tables are in ``tables``; whatever writes is a function
+SQLite in a file by default, PostgreSQL by URL. Tables are in ``tables`` and the modules called after it; whatever writes is a function
 here, and each does nothing when it is done twice.
 """
 

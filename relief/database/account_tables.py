@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field, SQLModel
 
-from relief.database.tables import UtcTime, one_of
+from relief.database.columns import UtcTime, one_of
 
 
 class Account(SQLModel, table=True):

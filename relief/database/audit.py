@@ -20,8 +20,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, text
 from sqlmodel import col
 
+from relief.database.audit_table import Audit
+from relief.database.columns import METADATA
 from relief.database.engine import DatabaseFailure, connect, transact
-from relief.database.tables import METADATA, Audit
 
 ORIGIN = "0" * 64
 """What the first entry has for the entry before."""

@@ -10,9 +10,9 @@ from sqlmodel import col
 from relief.correcting import COLUMNS, Correction, tabulate
 from relief.database.audit import add_audit
 from relief.database.engine import connect, transact
+from relief.database.review_tables import Correction as Row
 from relief.database.reviews import refuse_busy
 from relief.database.runs import add_once
-from relief.database.tables import Correction as Row
 from relief.database.tables import County
 
 

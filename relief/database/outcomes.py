@@ -11,9 +11,10 @@ from sqlmodel import col
 
 from relief.database.audit import add_audit
 from relief.database.engine import connect, transact
+from relief.database.outcome_tables import ReturnedFile
 from relief.database.runs import add_once
 from relief.database.steps import add_steps
-from relief.database.tables import County, LedgerStep, Paper, ReturnedFile, Run
+from relief.database.tables import County, LedgerStep, Paper, Run
 from relief.database.tasks import add_tasks
 from relief.ledger import Step
 from relief.outcomes.planning import Lives, Plan

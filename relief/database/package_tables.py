@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from relief.database.tables import one_of
+from relief.database.columns import one_of
 
 EVENTS = ("made", "row withdrawn", "sending", "delivered", "withdrawn")
 """What may happen to a package.

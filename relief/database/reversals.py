@@ -11,9 +11,10 @@ from sqlmodel import col
 
 from relief.database.audit import add_audit
 from relief.database.engine import Conflict, connect, transact
+from relief.database.outcome_tables import Reversal, Told, Withheld
 from relief.database.runs import add_once
 from relief.database.steps import add_steps
-from relief.database.tables import County, Paper, Reversal, Run, Told, Withheld
+from relief.database.tables import County, Paper, Run
 from relief.database.tasks import add_tasks, close_if_open
 from relief.ledger import Step
 from relief.outcomes.tasks import Kind, Raised

@@ -11,10 +11,12 @@ from sqlmodel import SQLModel, col
 from relief.challenging import SHOWN, Ground
 from relief.database.audit import add_audit
 from relief.database.engine import Conflict, connect, transact
+from relief.database.outcome_tables import Withheld
 from relief.database.owners import is_gone
+from relief.database.review_tables import Challenge, ReviewSignature
 from relief.database.runs import CountyBusy, add_once
 from relief.database.steps import add_steps
-from relief.database.tables import Challenge, County, Lease, LedgerStep, ReviewSignature, Withheld
+from relief.database.tables import County, Lease, LedgerStep
 from relief.ledger import Step, standing
 from relief.reviewing import COURT, DECIDED, Signature, find_in_force, tabulate
 from relief.ruled import RULED, WITHHELD

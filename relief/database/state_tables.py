@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from relief.database.tables import UtcTime, one_of
+from relief.database.columns import UtcTime, one_of
 
 STATES = ("decided", "unchanged", "failed", "paused", "busy", "nothing came", "not certified")
 """What became of a county in a run of the state."""

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select, tuple_
 from sqlmodel import SQLModel, col
 
+from relief.database.audit_table import Audit
 from relief.database.determinations import OUT_OF_SCOPE
 from relief.database.engine import connect
-from relief.database.tables import Audit, Determination, Export, LedgerStep, Paper, Run
+from relief.database.tables import Determination, Export, LedgerStep, Paper, Run
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from relief.database.audit import add_audit
 from relief.database.engine import Conflict, connect, transact
+from relief.database.outcome_tables import Task, TaskEvent
 from relief.database.runs import add_once
-from relief.database.tables import County, Task, TaskEvent
+from relief.database.tables import County
 from relief.outcomes.tasks import Raised
 
 _FIXED = ("task", "kind", "conviction", "source", "place", "batch", "row", "outcome", "day", "raised")

@@ -17,9 +17,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from relief import database
+from relief.database.columns import METADATA
 from relief.database.engine import connect, transact
 from relief.database.migrate import HEAD, MIGRATIONS, configure
-from relief.database.tables import METADATA
 from relief.errors import UserError
 
 NOON = datetime(2020, 7, 1, 12, tzinfo=UTC)
