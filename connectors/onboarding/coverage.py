@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
-import yaml
-
 from connectors.county import read_text
 from connectors.county_files import counties, find_file
 from connectors.onboarding.certificate import digest_county, read_certificate
 from connectors.questions import find_questions
+from relief.declared import load_yaml
 
 Standing = Literal["none", "begun", "not certified", "certified", "active", "certificate out of date"]
 
@@ -28,7 +27,7 @@ def list_counties() -> dict[str, bool]:
     """The 58 counties' words (``contra_costa``), in the order of their numbers, and whether each has a file."""
     text = files("connectors").joinpath("onboarding", "california.yaml").read_text(encoding="utf-8")
     known = set(counties())
-    return {word: word in known for word in (name.lower().replace(" ", "_") for name in yaml.safe_load(text))}
+    return {word: word in known for word in (name.lower().replace(" ", "_") for name in load_yaml(text))}
 
 
 def cover() -> Iterator[Covered]:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
-import yaml
+from relief.declared import load_yaml
 
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|#")
 _EXACT, _WEAKER, _NEUTRAL_WORD, _OTHER_WORD = 0.95, 0.06, 0.04, 0.12
@@ -20,7 +20,7 @@ Words = frozenset[str]
 @cache
 def _declared() -> dict[str, Any]:
     text = files("connectors").joinpath("onboarding", "synonyms.yaml").read_text(encoding="utf-8")
-    declared: dict[str, Any] = yaml.safe_load(text)
+    declared: dict[str, Any] = load_yaml(text)
     return declared
 
 

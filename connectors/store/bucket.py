@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+from botocore.loaders import create_loader
 from urllib3.exceptions import HTTPError
 
 from connectors.store.contract import CHUNK, Conflict, Missing, StoreAway, StoreFailure, check_key, hash_content
@@ -40,6 +42,10 @@ PART = 64 * CHUNK
 
 ATTEMPTS = 5
 """How often an upload is begun again when another writer was at the same key."""
+
+_DESCRIPTIONS = create_loader()
+"""What botocore reads of its own files. Every session would read them again, a tenth of a second of processor time for
+each store that is opened, and one is opened for each step of each county."""
 
 _THERE, _BUSY = "PreconditionFailed", {"ConditionalRequestConflict", "OperationAborted", "NoSuchUpload"}
 _IN_TROUBLE, _TOO_OFTEN = 500, 429
@@ -64,7 +70,9 @@ class Bucket:
             s3={"addressing_style": "path" if elsewhere else "auto"},
         )
         # boto3.client() would share one session, and the credentials that it read first, with everybody.
-        self._client: S3Client = boto3.Session().client("s3", config=settings)
+        session = botocore.session.get_session()
+        session.register_component("data_loader", _DESCRIPTIONS)
+        self._client: S3Client = boto3.Session(botocore_session=session).client("s3", config=settings)
 
     def put(self, key: str, source: Path | bytes) -> str:
         """As ``Store``: in one request, or in parts when it is large."""

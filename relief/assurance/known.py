@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
+from relief.declared import load_yaml
 from relief.policy import Policy
 from relief.rules.cases import Case
 from relief.rules.cases.history import CaseHistory
@@ -44,7 +44,7 @@ class KnownPerson:
 @cache
 def read_known_people() -> tuple[KnownPerson, ...]:
     """All of them, in order."""
-    entries = yaml.safe_load((Path(__file__).parent / "known_people.yaml").read_text(encoding="utf-8"))
+    entries = load_yaml((Path(__file__).parent / "known_people.yaml").read_text(encoding="utf-8"))
     return tuple(_read(dict(entry)) for entry in entries)
 
 

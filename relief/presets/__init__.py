@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from relief.declared import load_yaml
 from relief.errors import UserError
 
 EVERYWHERE = (
@@ -59,7 +58,7 @@ def load_preset(name: str) -> Preset:
     """The preset of this name; UserError lists the names if there is none."""
     if name not in list_presets():
         raise UserError(f"preset {name}: there is none of this name; known here: {', '.join(list_presets())}")
-    return Preset(**yaml.safe_load(files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")))
+    return Preset(**load_yaml(files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")))
 
 
 def spread(mapping: Mapping[str, object]) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from relief.declared import load_yaml
 
 KINDS = ("rule", "fact", "term", "list", "policy", "choice", "path", "limitation:")
 
@@ -33,7 +33,7 @@ class Sentence:
 
 def read_law_table() -> list[Sentence]:
     """All sentences, in the order of the law's page."""
-    entries = yaml.safe_load((Path(__file__).parent / "law_table.yaml").read_text(encoding="utf-8"))
+    entries = load_yaml((Path(__file__).parent / "law_table.yaml").read_text(encoding="utf-8"))
     return [Sentence(**{**entry, "by": tuple(_read_link(link) for link in entry["by"])}) for entry in entries]
 
 

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from relief.declared import load_yaml
 from relief.statutes import CodeSection, parse_section
 
 
@@ -84,5 +83,5 @@ def read_terms(rule_set: str, as_of: date) -> Terms:
 @cache
 def _load(rule_set: str) -> dict[str, Any]:
     text = (Path(__file__).parent / f"{rule_set}.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = load_yaml(text)
     return data

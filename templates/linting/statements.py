@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from relief.declared import load_yaml
 from relief.rules.support import Support
 from templates.linting.finding import Finding, find_line
 from templates.prose import Source
@@ -151,5 +150,5 @@ def _as_number(told: str) -> str:
 
 @cache
 def _told() -> dict[str, Any]:
-    told: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "law_of_papers.yaml").read_text(encoding="utf-8"))
+    told: dict[str, Any] = load_yaml((Path(__file__).parent / "law_of_papers.yaml").read_text(encoding="utf-8"))
     return told

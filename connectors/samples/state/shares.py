@@ -3,9 +3,8 @@
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from relief.counties import COUNTIES
+from relief.declared import load_yaml
 
 FEWEST = 25
 """Rows that the smallest county has at least: a person or two."""
@@ -16,7 +15,7 @@ def residents() -> dict[str, int]:
     """County's word to its residents, in the order of the counties' numbers."""
     text = files("connectors.samples.state").joinpath("population.yaml").read_text(encoding="utf-8")
     words = (county.lower().replace(" ", "_") for county in COUNTIES)
-    return dict(zip(words, yaml.safe_load(text), strict=True))
+    return dict(zip(words, load_yaml(text), strict=True))
 
 
 def share_rows(rows: int) -> dict[str, int]:

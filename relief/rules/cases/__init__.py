@@ -27,8 +27,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from relief.declared import load_yaml
 from relief.errors import UserError
 
 AS_OF = date(2020, 7, 1)
@@ -60,7 +59,7 @@ def read_cases(rule_set: str) -> list[Case]:
     for path in sorted((Path(__file__).parent / rule_set).glob("*.yaml")):
         found += [
             _read({"as_of": _AS_OF.get(rule_set, AS_OF), **entry}, path)
-            for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+            for entry in load_yaml(path.read_text(encoding="utf-8"))
         ]
     return found
 
