@@ -15,7 +15,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,11 @@ def _do_anew(step: Step, run: Run, shelf: Shelf) -> dict[str, Any]:
     for name in step.needs:
         if not shelf.bring(name):
             raise FileNotFoundError(f"{name} of an earlier step")
-    folder = _own_folder(step, run)
+    with own_folder(run.folder / HALF, step.name) as folder:
+        return _do_in(folder, step, run, shelf)
+
+
+def _do_in(folder: Path, step: Step, run: Run, shelf: Shelf) -> dict[str, Any]:
     counts = step.work(run, folder)
     made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     files = {name: asdict(describe(folder / name)) for name in made}
@@ -144,17 +149,21 @@ def _do_anew(step: Step, run: Run, shelf: Shelf) -> dict[str, Any]:
     half = folder / "manifest.json"
     half.write_text(text, encoding="utf-8")
     shelf.keep(half, _manifest_name(step.name))
-    _clear(run.folder / HALF)
     manifest: dict[str, Any] = json.loads(text)
     return manifest
 
 
-def _own_folder(step: Step, run: Run) -> Path:
-    """An empty folder that no other process writes in: two that do the same step make the same files."""
-    folder = run.folder / HALF / str(os.getpid()) / step.name
+@contextmanager
+def own_folder(halves: Path, name: str) -> Iterator[Path]:
+    """An empty folder below ``halves`` that no other process writes in: two that do the same make the same files.
+
+    Where the block ends well, it is removed, and with it what processes that are gone left half written.
+    """
+    folder = halves / str(os.getpid()) / name
     shutil.rmtree(folder, ignore_errors=True)
     make_folder(folder)
-    return folder
+    yield folder
+    _clear(halves)
 
 
 def _clear(halves: Path) -> None:

@@ -25,6 +25,16 @@ def find_culprits(paper: Paper, county: str) -> Iterator[Conviction | Entry]:
         yield from find_culprits(part, county)
 
 
+def is_refused_for_caption(paper: Paper, county: str) -> bool:
+    """Whether a refused paper could be printed if its caption named nobody."""
+    return paper.head is not None and not _is_refused(_without_name(paper), county)
+
+
+def _without_name(paper: Paper) -> Paper:
+    head = None if paper.head is None else replace(paper.head, defendant="DEFENDANT")
+    return replace(paper, head=head, bound=tuple(map(_without_name, paper.bound)))
+
+
 def _halve(paper: Paper) -> Sequence[Paper]:
     if paper.convictions:
         middle = len(paper.convictions) // 2

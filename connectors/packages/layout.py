@@ -18,6 +18,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from connectors.store import Missing, Store, StoreFailure
@@ -83,8 +84,8 @@ class Writing:
         self._store, self._county, self._number, self._edition = store, county, number, edition
         self._files: dict[str, str] = {}
 
-    def put(self, name: str, content: bytes) -> str:
-        """Write a file and give back its SHA-256."""
+    def put(self, name: str, content: Path | bytes) -> str:
+        """Write a file, of these bytes or of another file's, and give back its SHA-256."""
         self._files[name] = self._store.put(f"{self._place}/{name}", content)
         return self._files[name]
 

@@ -9,6 +9,7 @@ import polars as pl
 from connectors import County, load_county
 from flows.explaining import read_elected
 from flows.outcomes.named import read_named
+from flows.packages.refusing import find_refused
 from flows.past import PastRun, find_in_force
 from flows.review_queue import opened
 from flows.steps.papers import describe_filing, sort_out
@@ -42,7 +43,8 @@ def choose(word: str, workplace: Workplace, day: date) -> Choice:
     county, past = load_county(word), find_in_force(word, workplace)
     filing = describe_filing(county, day)
     eligible = read_named(past, county).filter(pl.col("outcome").cast(pl.String) == "eligible")
-    free, waiting = _leave_out_taken(word, workplace, eligible)
+    refused = find_refused(word, county, workplace, past.key)
+    free, waiting = _leave_out_taken(word, workplace, eligible, refused)
     printable, lists = sort_out(
         free, also_destroyed=read_elected(past).records_due_for_destruction == "also_file"
     )  # fmt: skip
@@ -58,11 +60,13 @@ def choose(word: str, workplace: Workplace, day: date) -> Choice:
     )  # fmt: skip
 
 
-def _leave_out_taken(word: str, workplace: Workplace, eligible: pl.DataFrame) -> tuple[pl.DataFrame, Counter[str]]:
-    """Without those that were filed, are challenged or withheld, or are in a package under way."""
+def _leave_out_taken(
+    word: str, workplace: Workplace, eligible: pl.DataFrame, refused: set[str]
+) -> tuple[pl.DataFrame, Counter[str]]:
+    """Without those that were filed, are challenged or withheld, are in a package under way, or would be refused again."""
     with opened(workplace) as engine:
         lives = database.read_lives(engine, county=word)
         *_, withheld = database.read_reversals(engine, county=word)
         taken = database.list_in_packages(engine, county=word)
-    why = find_waiting(eligible, lives, withheld, taken)
+    why = find_waiting(eligible, lives, withheld, taken, refused)
     return eligible.filter(why.is_null()), Counter(why.drop_nulls().to_list())

@@ -120,7 +120,7 @@ def _bring_up_to_date(word: str, workplace: Workplace, about: dict[str, Any], do
     if now["state"] == "withdrawn":
         return False
     if now["state"] == "open":
-        write_package(read_source(word, workplace, now["run"]), workplace, now, doing)
+        return write_package(read_source(word, workplace, now["run"]), workplace, now, doing).files > 0
     return True
 
 

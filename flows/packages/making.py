@@ -36,6 +36,17 @@ class Made:
     """Why, to how many convictions that no package of now has."""
     withdrawn: dict[str, int]
     """Number to rows that were taken out of a package before its delivery."""
+    held_back: "dict[str, HeldBack]"
+    """Number to what was taken out since a paper, read back, did not say what it should."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldBack:
+    """Rows of a package that wait until the cause is mended."""
+
+    rows: int
+    listed: str
+    """Key of the list that says which and why, in the object store."""
 
 
 def make_packages(word: str, workplace: Workplace, doing: Doing) -> Made:
@@ -48,18 +59,17 @@ def make_packages(word: str, workplace: Workplace, doing: Doing) -> Made:
     refuse_known_wrong(word, workplace)
     withdrawn = withdraw_what_changed(word, workplace, doing)
     waiting = _open_all(word, workplace, doing)
-    written, sources = [], dict[str, Source]()
+    written, held_back, sources = [], dict[str, HeldBack](), dict[str, Source]()
     for about in _list_open(word, workplace):
         if about["run"] not in sources:
             sources = {about["run"]: _read_sound(word, workplace, about["run"])}
-        files = write_package(sources[about["run"]], workplace, about, doing)
-        written.append(
-            {
-                "number": about["number"], "court": about["court"], "rows": about["rows"] - about["withdrawn"],
-                "edition": about["edition"] + 1, "files": files,
-            }
-        )  # fmt: skip
-    return Made(packages=written, waiting=waiting, withdrawn=withdrawn)
+        wrote = write_package(sources[about["run"]], workplace, about, doing)
+        if wrote.held_back and wrote.listed:
+            held_back[about["number"]] = HeldBack(rows=wrote.held_back, listed=wrote.listed)
+        if wrote.files:
+            told = {"rows": wrote.rows, "edition": wrote.edition, "files": wrote.files}
+            written.append({"number": about["number"], "court": about["court"], **told})
+    return Made(packages=written, waiting=waiting, withdrawn=withdrawn, held_back=held_back)
 
 
 def _read_sound(word: str, workplace: Workplace, run: str) -> Source:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -14,11 +14,13 @@ from connectors.packages.layout import IMPORTS, MANIFEST, MANIFEST_CONFIDENTIAL,
 from connectors.store import Conflict, open_store
 from flows.outcomes.named import read_named
 from flows.packages.describing import describe
+from flows.packages.drawing_up import DrawnUp, NotReadBack, Task, draw_up
 from flows.packages.messages import put_messages
-from flows.packages.placing import choose_kinds, place_paper
+from flows.packages.refusing import name_attempt, put_list, take_out
 from flows.past import PastRun, find_run
 from flows.review_queue import opened
 from flows.spreadsheet import disarm
+from flows.step import HALF, own_folder
 from flows.steps.match import MATCHED
 from flows.steps.papers import describe_filing
 from flows.steps.read import RECORDS
@@ -28,9 +30,6 @@ from relief.database import Doing
 from relief.errors import UserError
 from relief.packages.charges import list_charges
 from relief.packages.manifest import COLUMNS, find_whole_cases, make_public, tell_rows
-from relief.papers import Filing, Paper, draft
-from templates.codes import name_mark
-from templates.rendering import EXHIBITS, Written, render_all
 from templates.typeset import whole
 
 _EDITIONS = 50
@@ -51,19 +50,17 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Task:
-    """One package to write."""
+class Wrote:
+    """What came of writing a package."""
 
-    word: str
-    county: County
-    filing: Filing
-    past: PastRun
-    number: str
-    court: str
-    day: date
-    rows: pl.DataFrame
-    """Determinations with ``package_row`` and ``whole_case``."""
-    withdrawn: Mapping[int, str]
+    files: int
+    """0 where nothing is left of it, so that it is withdrawn."""
+    rows: int = 0
+    edition: int = 0
+    held_back: int = 0
+    """Rows that were taken out now, since a paper was refused when it was read back."""
+    listed: str | None = None
+    """Key of the list of those."""
 
 
 def read_source(word: str, workplace: Workplace, run: str) -> Source:
@@ -74,37 +71,60 @@ def read_source(word: str, workplace: Workplace, run: str) -> Source:
     return Source(word=word, county=county, past=past, named=named, charges=charges)
 
 
-def write_package(source: Source, workplace: Workplace, about: Mapping[str, Any], doing: Doing) -> int:
-    """Write the next edition of a package and say so in the database; how many files it has.
+def write_package(source: Source, workplace: Workplace, about: Mapping[str, Any], doing: Doing) -> Wrote:
+    """Write the next edition of a package and say so in the database.
 
     What a killed run left unfinished is finished: the same data and program give the same bytes. Where the program
-    has changed since, its papers are another edition.
+    has changed since, its papers are another edition. Rows whose papers say, read back, something else than they should
+    are taken out and listed, and the papers of the others are drawn up without them.
 
     Args:
         source: the run that the package was taken from.
         about: its row of ``relief.database.PACKAGES``.
     """
-    task = _read_task(source, workplace, about)
     store = open_store(workplace.out)
-    for edition in range(about["edition"] + 1, about["edition"] + _EDITIONS):
-        writing = Writing(store, county=task.word, number=task.number, edition=edition)
-        try:
-            files, sha256 = _write(task, writing)
-        except Conflict:
-            continue
+    with own_folder(workplace.folder / HALF, about["number"]) as folder:
+        task, drawn = _draw_up(source, workplace, about, doing, folder)
         with opened(workplace) as engine:
-            database.mark_made(engine, doing, number=task.number, edition=edition, sha256=sha256)
-        return files
-    raise UserError(f"{task.number}: its folders in the store hold papers of other programs; look there")
+            rows = database.read_package_rows(engine, county=source.word, number=about["number"])
+        told = {
+            "held_back": rows["withdrawn"].count() - about["withdrawn"],
+            "listed": put_list(store, source.word, about["number"], rows, source.named),
+        }
+        if task is None or drawn is None:
+            return Wrote(files=0, **told)
+        for edition in range(about["edition"] + 1, about["edition"] + _EDITIONS):
+            writing = Writing(store, county=task.word, number=task.number, edition=edition)
+            try:
+                files, sha256 = _write(task, drawn, writing)
+            except Conflict:
+                continue
+            with opened(workplace) as engine:
+                database.mark_made(engine, doing, number=task.number, edition=edition, sha256=sha256)
+            return Wrote(files=files, rows=task.rows.height, edition=edition, **told)
+    raise UserError(f"{about['number']}: its folders in the store hold papers of other programs; look there")
 
 
-def _read_task(source: Source, workplace: Workplace, about: Mapping[str, Any]) -> _Task:
+def _draw_up(
+    source: Source, workplace: Workplace, about: Mapping[str, Any], doing: Doing, folder: Path
+) -> tuple[Task, DrawnUp] | tuple[None, None]:
+    """The package without what has to be held back; None where that is all of it."""
+    attempt = name_attempt(source.word, source.county, source.past.key)
+    while (task := _read_task(source, workplace, about)).rows.height:
+        try:
+            return task, draw_up(task, folder)
+        except NotReadBack as refused:
+            take_out(workplace, doing, task.number, refused.rows, attempt)
+    return None, None
+
+
+def _read_task(source: Source, workplace: Workplace, about: Mapping[str, Any]) -> Task:
     with opened(workplace) as engine:
         all_rows = database.read_package_rows(engine, county=source.word, number=about["number"])
     kept = all_rows.filter(pl.col("withdrawn").is_null()).select("conviction", package_row="row")
     rows = source.named.join(kept, on="conviction", how="inner")
     assert rows.height == kept.height, "every row of a package is in the run that it was taken from"
-    return _Task(
+    return Task(
         word=source.word, county=source.county, filing=describe_filing(source.county, about["day"]), past=source.past,
         number=about["number"], court=about["court"], day=about["day"],
         rows=find_whole_cases(rows, source.charges).sort("package_row"),
@@ -112,8 +132,10 @@ def _read_task(source: Source, workplace: Workplace, about: Mapping[str, Any]) -
     )  # fmt: skip
 
 
-def _write(task: _Task, writing: Writing) -> tuple[int, str]:
-    papers, written = _write_papers(task, writing)
+def _write(task: Task, drawn: DrawnUp, writing: Writing) -> tuple[int, str]:
+    papers, written = drawn.papers, drawn.written
+    for file in sorted(path for path in drawn.folder.rglob("*") if path.is_file()):
+        writing.put(file.relative_to(drawn.folder).as_posix(), file)
     orders = {
         conviction.id: name
         for paper, name in papers
@@ -146,62 +168,13 @@ def _write(task: _Task, writing: Writing) -> tuple[int, str]:
     return writing.count, sha256
 
 
-def _write_papers(task: _Task, writing: Writing) -> tuple[list[tuple[Paper, str]], dict[str, Written]]:
-    """Draft, mark and render; where a file is larger than the court takes, with fewer convictions in each."""
-    limits = task.filing.court.limits
-    most = limits.convictions_per_file
-    while True:
-        papers = _draft(task, most)
-        held: dict[str, bytes] = {}
-        named = {f"{task.number}/{name}": name for _, name in papers}
-
-        def keep(file: str, content: bytes, held: dict[str, bytes] = held) -> None:
-            # What concerns one case is the same however the lists are divided, and there may be thousands of it.
-            name = file.removeprefix(f"{task.number}/")
-            if "/" in name:
-                writing.put(name, content)
-            else:
-                held[name] = content
-
-        done = render_all([paper for paper, _ in papers], task.word, keep, editable=task.filing.court.editable)
-        largest = max(each.size for each in done)
-        if largest <= limits.document_bytes:
-            break
-        if most <= 1 or largest == max((each.size for each in done if each.kind not in EXHIBITS), default=0):
-            raise UserError(
-                f"{task.number}: a paper has more bytes than the court takes; see court.limits.document_bytes"
-            )
-        most = max(1, min(most, task.rows.height) // 2)
-    for name, content in held.items():
-        writing.put(name, content)
-    return papers, {named[each.file]: each for each in done}
-
-
 def _write_csv(rows: pl.DataFrame) -> bytes:
     """As a spreadsheet opens it without harm; what is empty is nothing, not two quotes."""
     empty = pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep()
     return disarm(rows.with_columns(empty)).write_csv().encode()
 
 
-def _draft(task: _Task, most: int) -> list[tuple[Paper, str]]:
-    """The papers, each with its name in the package and what its codes say."""
-    limits = replace(task.filing.court.limits, convictions_per_file=most)
-    filing = replace(
-        task.filing,
-        court=replace(task.filing.court, limits=limits),
-        kinds=choose_kinds(task.filing.kinds),
-    )
-    papers = list(draft(task.rows, filing, batch=task.number, as_of=task.past.as_of))
-    folders = filing.court.delivery.case_folders
-    placed = [(paper, place_paper(paper, folders)) for paper in papers]
-    assert len({name for _, name in placed}) == len(placed), "each paper of a package has a file of its own"
-    return [
-        (replace(paper, group=task.number, file=f"{task.number}/{name}", mark=name_mark(task.number, name)), name)
-        for paper, name in placed
-    ]
-
-
-def _write_import(task: _Task, writing: Writing, rows: pl.DataFrame) -> None:
+def _write_import(task: Task, writing: Writing, rows: pl.DataFrame) -> None:
     """The rows in the columns that the court's case system loads."""
     from connectors.packages.importing import load_import, write_import
 

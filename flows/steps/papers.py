@@ -30,9 +30,10 @@ NOT_NOTICED = "challenged_without_notice"
 NOT_DONE = (BLANK_FIELD, NO_FONT, NOT_READ_BACK)
 """Lists of what should have been printed and was not; the others are where they belong."""
 
-_LISTED = [
+LISTED = [
     "source_file", "source_row", "subject_id", "court", "case_number", "count", "code_section", "conviction_date",
 ]  # fmt: skip
+"""What a list says of a conviction: where it is, and nothing of the person but the county's own number."""
 _PLACE = {"source_file": pl.String, "source_row": pl.UInt32}
 _KNOWN = ("file", "kind", "court", "sha256", "pages", "edition", "template")
 _WORDS = ("name", "court", "case_number", "code_section")
@@ -55,12 +56,14 @@ def write_papers(run: Run, out: Path) -> Counts:
     if "challenge notice" in filing.kinds:
         challenged = _sort_challenged(determinations, lists, also_destroyed=also)
     batch = run.key[:5].upper()
-    written, rows = print_what_can_be(run, pl.concat([printable, challenged]), filing, batch, out / FOLDER)
-    printable, challenged = _list_refused(printable, challenged, rows, lists)
+    printed = print_what_can_be(run, pl.concat([printable, challenged]), filing, batch, out / FOLDER)
+    written = printed.written
+    printable, challenged = _list_refused(printable, challenged, printed.held, lists)
     if "disposition data" in filing.kinds:
         put_dispositions(printable, filing, batch, out / FOLDER)
     for name, rows in lists.items():
-        _put_list(out / FOLDER / LISTS / f"{name}.csv", rows)
+        columns = [*LISTED, "reason"] if name == NOT_READ_BACK else LISTED
+        _put_list(out / FOLDER / LISTS / f"{name}.csv", rows.select(columns))
     return {
         "proven": proven,
         "rows": eligible.height,
@@ -119,15 +122,17 @@ def _sort_challenged(
 
 
 def _list_refused(
-    printable: pl.DataFrame, challenged: pl.DataFrame, printed: pl.DataFrame, lists: dict[str, pl.DataFrame]
+    printable: pl.DataFrame, challenged: pl.DataFrame, held: pl.DataFrame, lists: dict[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What is in papers, of these two; what is in none, since its paper was refused, is listed."""
-    places, keys = printed.select(*_PLACE), list(_PLACE)
-    lists[NOT_READ_BACK] = printable.join(places, on=keys, how="anti", maintain_order="left")
+    """What is in papers, of these two; what is in none, since a paper was refused, is listed, with the reason."""
+    keys = list(_PLACE)
+    lists[NOT_READ_BACK] = printable.drop("reason", strict=False).join(
+        held, on=keys, how="inner", maintain_order="left"
+    )
     if NOT_NOTICED in lists:
-        without = challenged.join(places, on=keys, how="anti", maintain_order="left")
-        lists[NOT_NOTICED] = pl.concat([lists[NOT_NOTICED].select(_LISTED), without.select(_LISTED)])
-    in_papers = (rows.join(places, on=keys, how="semi", maintain_order="left") for rows in (printable, challenged))
+        without = challenged.join(held, on=keys, how="semi", maintain_order="left")
+        lists[NOT_NOTICED] = pl.concat([lists[NOT_NOTICED].select(LISTED), without.select(LISTED)])
+    in_papers = (rows.join(held, on=keys, how="anti", maintain_order="left") for rows in (printable, challenged))
     return next(in_papers), next(in_papers)
 
 
@@ -165,7 +170,7 @@ def describe_filing(county: "County", day: date) -> "Filing":
 def _put_list(path: Path, rows: pl.DataFrame) -> None:
     if rows.height:
         path.parent.mkdir(parents=True, exist_ok=True)
-        disarm(rows.select(_LISTED)).write_csv(path)
+        disarm(rows).write_csv(path)
 
 
 STEP = Step(name="papers", needs=(DETERMINATIONS,), work=write_papers)

@@ -1,13 +1,14 @@
 """The papers of a run, all but those that do not say, read back, what they should: nothing of these is kept."""
 
 import shutil
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from flows.run import Run
+from flows.steps.holding import Place, hold_back
 from relief.errors import UserError
 
 if TYPE_CHECKING:
@@ -18,17 +19,27 @@ if TYPE_CHECKING:
 _PLACE = {"source_file": pl.String, "source_row": pl.UInt32}
 
 
-def print_what_can_be(
-    run: Run, rows: pl.DataFrame, filing: "Filing", batch: str, folder: Path
-) -> tuple[list["Written"], pl.DataFrame]:
-    """Render all papers into ``folder``; also the rows that are in them.
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """What came of a run's papers."""
+
+    written: "list[Written]"
+    rows: pl.DataFrame
+    """Those that are in papers."""
+    held: pl.DataFrame
+    """source_file, source_row and ``reason`` of those that are in none, since a paper was refused."""
+
+
+def print_what_can_be(run: Run, rows: pl.DataFrame, filing: "Filing", batch: str, folder: Path) -> Printed:
+    """Render all papers into ``folder``.
 
     What one paper is refused for stops no other: the convictions are taken out, and all is drawn up again, since motion,
-    order and index count and number what there is. Raises TypesettingError where a paper that lists nobody is refused.
+    order and index count and number what there is.
     """
-    from relief.papers import draft
+    from relief.papers import draft, list_groups
     from templates.rendering import render_all
 
+    why: dict[Place, str] = {}
     while True:
         refused: list[tuple[Paper, TypesettingError]] = []
         written = render_all(
@@ -39,27 +50,16 @@ def print_what_can_be(
             refused=lambda paper, error, refused=refused: refused.append((paper, error)),  # type: ignore[misc]  # bound now
         )
         if not refused:
-            return written, rows
+            return Printed(written=written, rows=rows, held=_as_frame(why))
         shutil.rmtree(folder, ignore_errors=True)
-        places = {place for paper, error in refused for place in _find_places(paper, error, run.word, rows)}
-        out = pl.DataFrame(sorted(places), schema=_PLACE, orient="row")
-        rows = rows.join(out, on=list(_PLACE), how="anti", maintain_order="left")
+        new = hold_back(refused, run.word, list_groups(rows, filing, batch=batch, as_of=run.as_of))
+        rows = rows.join(_as_frame(new), on=list(_PLACE), how="anti", maintain_order="left")
+        why |= new
 
 
-def _find_places(
-    paper: "Paper", error: "TypesettingError", county: str, rows: pl.DataFrame
-) -> Iterator[tuple[str, int]]:
-    """Places of what a paper was refused for; of a case, those of all its convictions."""
-    from relief.papers import Conviction
-    from templates.culprits import find_culprits
-
-    culprits = list(find_culprits(paper, county))
-    cases = [each.case_number.strip() for each in culprits if not isinstance(each, Conviction)]
-    places = [(each.source_file, each.source_row) for each in culprits if isinstance(each, Conviction)]
-    places += rows.filter(pl.col("case_number").str.strip_chars().is_in(cases)).select(*_PLACE).rows()
-    if not places:
-        raise error
-    return iter(places)
+def _as_frame(why: dict[Place, str]) -> pl.DataFrame:
+    told = [(*place, reason) for place, reason in sorted(why.items())]
+    return pl.DataFrame(told, schema={**_PLACE, "reason": pl.String}, orient="row")
 
 
 def _put(path: Path, content: bytes, filing: "Filing") -> None:

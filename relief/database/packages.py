@@ -110,17 +110,19 @@ def withdraw_rows(engine: Engine, doing: Doing, *, number: str, reasons: dict[in
     def work(connection: Connection) -> None:
         _lock(connection, doing.county)
         events = _read_events(connection, doing.county, number)
+        out = {each.row for each in events if each.event == "row withdrawn"}
+        new = sorted((row, why) for row, why in reasons.items() if row not in out)
+        if not new:
+            return
         if any(each.event in ("sending", "delivered", "withdrawn") for each in events):
             raise Conflict(f"{number}: its delivery has begun, so that it changes no more")
-        out = {each.row for each in events if each.event == "row withdrawn"}
         edition = max((each.edition for each in events), default=0)
-        new = sorted((row, why) for row, why in reasons.items() if row not in out)
         for position, (row, why) in enumerate(new, len(events)):
             _add(connection, doing, number, position, event="row withdrawn", edition=edition, row=row, note=why)
         _tell(connection, doing, "package.rows.withdrawn", number, {"rows": len(new)})
         held = select(func.count()).select_from(PackageRow)
         held = held.where(col(PackageRow.county) == doing.county, col(PackageRow.number) == number)
-        if new and len(out) + len(new) == connection.execute(held).scalar_one():
+        if len(out) + len(new) == connection.execute(held).scalar_one():
             _add(connection, doing, number, len(events) + len(new), event="withdrawn", edition=edition, note=EMPTY)
             _tell(connection, doing, "package.withdrawn", number, {})
 

@@ -1,6 +1,6 @@
 """Which convictions go into a package, which wait and why, and which are taken out of one again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
 
@@ -13,11 +13,20 @@ NOT_FILED_NOW = "filed before, or challenged"
 IN_A_PACKAGE = "in a package that is under way"
 WITHHELD = "withheld: the person died, or the record was sealed or destroyed"
 
+NOT_READ_BACK = "a paper that did not say, read back, what it should"
+"""A row is taken out of its package for this, and waits until program, wording, county's file or data are others."""
+
 PRINTED = ["name", "case_number", "count", "code_section", "conviction_date", "level", "relief"]
 """What a paper says of a conviction: where a later run says otherwise, the paper would be wrong."""
 
 
-def find_waiting(convictions: pl.DataFrame, lives: pl.DataFrame, withheld: pl.DataFrame, taken: pl.Series) -> pl.Series:
+def find_waiting(
+    convictions: pl.DataFrame,
+    lives: pl.DataFrame,
+    withheld: pl.DataFrame,
+    taken: pl.Series,
+    refused: Collection[str] = (),
+) -> pl.Series:
     """Why each conviction cannot go into a new package; null where it can.
 
     Args:
@@ -25,6 +34,7 @@ def find_waiting(convictions: pl.DataFrame, lives: pl.DataFrame, withheld: pl.Da
         lives: ``relief.database.read_lives``.
         withheld: conviction and why, as staff wrote them down.
         taken: convictions in packages under way.
+        refused: convictions whose papers were refused, with nothing changed since that could mend it.
     """
     stands = find_stands(lives)
     silent = list_withheld(convictions, lives, withheld)
@@ -33,6 +43,7 @@ def find_waiting(convictions: pl.DataFrame, lives: pl.DataFrame, withheld: pl.Da
         WITHHELD if name in silent
         else NOT_FILED_NOW if name not in stands or not list(lead_to_filing(stands[name]))
         else IN_A_PACKAGE if name in under_way
+        else NOT_READ_BACK if name in refused
         else None
         for name in convictions["conviction"]
     ]  # fmt: skip
@@ -84,6 +95,31 @@ def find_withdrawn(rows: pl.DataFrame, then: pl.DataFrame, now: pl.DataFrame, wh
         elif after[name][1:] != before.get(name):
             out[row] = "the run in force says otherwise of it"
     return out
+
+
+def write_refusal(attempt: str, why: str) -> str:
+    """The reason with which a refused row is taken out of its package.
+
+    Args:
+        attempt: a hash of all that may have been the cause.
+        why: the kind of paper and what was wrong; nothing of a person.
+    """
+    return f"{NOT_READ_BACK} ({attempt}): {why}"
+
+
+def read_refusal(reason: str) -> str | None:
+    """Why a row's paper was refused; None where it was taken out for something else."""
+    return reason.partition("): ")[2] if reason.startswith(f"{NOT_READ_BACK} (") else None
+
+
+def list_refused(rows: pl.DataFrame, attempt: str) -> set[str]:
+    """Convictions that were taken out of a package by the same attempt.
+
+    Args:
+        rows: ``relief.database.ROWS``.
+    """
+    same = pl.col("withdrawn").str.starts_with(f"{NOT_READ_BACK} ({attempt}): ")
+    return set(rows.filter(same.fill_null(False))["conviction"])
 
 
 def split(convictions: Sequence[str], cases: Sequence[str], most: int | None) -> Iterator[Sequence[str]]:

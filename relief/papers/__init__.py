@@ -7,7 +7,7 @@ Nothing here says that a court ruled, and dates of birth and CII numbers go into
 """
 
 from relief.papers.convictions import Conviction, unknown_courts, without_case_number
-from relief.papers.drafting import draft, with_exhibit, with_finished
+from relief.papers.drafting import draft, list_groups, with_exhibit, with_finished
 from relief.papers.filing import Filing
 from relief.papers.paper import Finished, Head, Paper, Volume
 
@@ -19,6 +19,7 @@ __all__ = [
     "Paper",
     "Volume",
     "draft",
+    "list_groups",
     "unknown_courts",
     "with_exhibit",
     "with_finished",

@@ -38,6 +38,14 @@ def draft(determinations: pl.DataFrame, filing: Filing, *, batch: str, as_of: da
     return (paper for docket in courts for paper in _of_court(docket, filing, batch, as_of))
 
 
+def list_groups(
+    determinations: pl.DataFrame, filing: Filing, *, batch: str, as_of: date
+) -> dict[str, tuple[Conviction, ...]]:
+    """Each group of ``draft`` with the convictions that its papers are about, in their order, challenged ones last."""
+    lists = (of for docket in dockets(determinations, filing, batch) for of in _lists(docket, filing, batch, as_of))
+    return {of.group: (*of.convictions, *(of.docket.challenged if of.part == 1 else ())) for of in lists}
+
+
 def with_exhibit(paper: Paper, volumes: Sequence[Volume]) -> Paper:
     """A motion or order that identifies the exhibit's files as they were rendered; others as they are."""
     if paper.kind not in NAMING:
@@ -72,12 +80,16 @@ def _tell(volume: Volume) -> dict[str, int | str]:
 
 
 def _of_court(docket: Docket, filing: Filing, batch: str, as_of: date) -> Iterator[Paper]:
+    for of in _lists(docket, filing, batch, as_of):
+        yield from _of_list(of)
+
+
+def _lists(docket: Docket, filing: Filing, batch: str, as_of: date) -> Iterator[List]:
     lists = list(_split(docket, filing.court.limits.convictions_per_order))
     for number, convictions in enumerate(lists, 1):
-        of = List(
+        yield List(
             docket=docket, convictions=convictions, part=number, parts=len(lists), filing=filing, batch=batch, day=as_of
         )
-        yield from _of_list(of)
 
 
 def _of_list(of: List) -> Iterator[Paper]:

@@ -1,6 +1,4 @@
 import json
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,19 +13,13 @@ from flows.run import Run, plan_run
 from flows.shelf import FolderShelf
 from flows.spreadsheet import disarm
 from flows.step import do
-from flows.steps.printing import _find_places
 from flows.steps.summarize import count_rows
 from flows.workplace import Workplace
 from relief.challenging import SHOWN, Ground
 from relief.eligibility import DETERMINATIONS
 from relief.errors import UserError
 from relief.ledger import Step
-from relief.papers import draft
-from templates import typeset
-from templates.compiling import TypesettingError, compile_layout
-from templates.culprits import find_culprits
-from tests.fictional_batch import FILING, determination, determinations
-from tests.templates.reading import pages
+from tests.fictional_batch import determination
 
 AS_OF = date(2020, 7, 1)
 
@@ -60,42 +52,6 @@ def test_what_no_paper_can_name_is_listed_with_its_reason_and_the_rest_is_printe
         "blank_field": [4],
     }
     assert all("name" not in rows.columns for rows in lists.values())
-
-
-def test_what_is_misprinted_is_listed_and_in_no_paper_and_all_others_are_printed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A typesetter that prints another name than it was told, wherever it is told this one.
-    def misprint(layout: str, told: Mapping[str, Any], *more: Any, **options: Any) -> bytes | list[bytes]:
-        misread = json.loads(json.dumps(told).replace("PERSON 3", "PERSON 8"))
-        return compile_layout(layout, misread, *more, **options)
-
-    monkeypatch.setattr(typeset, "compile_layout", misprint)
-    branch = {"court": "CASC EXAMPLE EAST"}
-    rows = [determination(1), determination(2), determination(3), determination(4), determination(5, **branch)]
-    run = plan_papers(tmp_path, rows)
-    counts = do(steps.papers.STEP, run).counts
-    assert (counts["rows"], counts["printed"], counts["not printed"]) == (5, 4, {"not_read_back": 1})
-    [listed] = tmp_path.rglob("papers/lists/not_read_back.csv")
-    assert pl.read_csv(listed)["source_row"].to_list() == [3]
-    pdfs = list(listed.parent.parent.rglob("*.pdf"))
-    assert len(pdfs) == len(counts["files"])
-    text = "".join("".join(pages(path.read_bytes())) for path in pdfs)
-    assert "PERSON 4" in text and "PERSON 5" in text
-    assert "PERSON 3" not in text and "PERSON 8" not in text
-
-
-def test_a_case_that_only_the_index_misprints_is_found_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def misprint(layout: str, told: Mapping[str, Any], *more: Any, **options: Any) -> bytes | list[bytes]:
-        return compile_layout(layout, json.loads(json.dumps(told).replace("XA000003", "XA000008")), *more, **options)
-
-    rows = pl.concat([determinations([determination(number)]) for number in range(1, 6)])
-    filing = replace(FILING, kinds=("exhibit", "index"))
-    [index] = [p for p in draft(rows, filing, batch="B7", as_of=AS_OF) if p.kind == "index"]
-    monkeypatch.setattr(typeset, "compile_layout", misprint)
-    [culprit] = find_culprits(index, "los_angeles")
-    assert culprit.case_number == "XA000003"
-    assert list(_find_places(index, TypesettingError(), "los_angeles", rows)) == [("export.dat", 3)]
 
 
 def test_a_notice_of_challenges_and_the_data_for_doj_come_from_the_same_determinations(tmp_path: Path) -> None:

@@ -1,10 +1,15 @@
 """``relief packages make``: what waits for each court, under the next numbers."""
 
+import sys
 from dataclasses import asdict
 from json import dumps
+from typing import TYPE_CHECKING
 
 from flows.verbs.options import County, Database, Json, Out
 from flows.verbs.packages.options import By, Day, doing
+
+if TYPE_CHECKING:
+    from flows.packages.making import Made
 
 
 def act(
@@ -21,7 +26,7 @@ def act(
         workplace.forget()
     if json:
         print(dumps(asdict(made), indent=2))
-        return 0
+        return _judge(made)
     for number, rows in made.withdrawn.items():
         print(f"{number}: {rows:,} rows withdrawn before delivery")
     for each in made.packages:
@@ -30,4 +35,13 @@ def act(
     print(f"{len(made.packages):,} packages, {sum(each['rows'] for each in made.packages):,} convictions")
     for why, convictions in made.waiting.items():
         print(f"  {convictions:>8,}  {why}")
-    return 0
+    return _judge(made)
+
+
+def _judge(made: "Made") -> int:
+    """1 where what should be in a package is in none, since its papers were refused; the lists say what."""
+    from relief.packages.selection import NOT_READ_BACK
+
+    for number, held in made.held_back.items():
+        print(f"relief: {number}: {held.rows:,} convictions are held back; see {held.listed}", file=sys.stderr)
+    return 1 if made.held_back or NOT_READ_BACK in made.waiting else 0
