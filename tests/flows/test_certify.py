@@ -20,6 +20,8 @@ from flows.certifying.dry_run import try_run
 from flows.certifying.report import write_report
 from relief.errors import UserError
 from relief.own_folder import FOLDER
+from templates import typeset
+from tests.flows.misprinting import INSTEAD, instead, misprint
 
 WORD, DAY = "sacramento", date(2026, 11, 1)
 
@@ -150,3 +152,17 @@ def test_words_that_nobody_knows_and_a_question_hold_a_county_back(
         "A twin of each source was written and every row of it came back",
     }
     assert any("unknown" in name or "last" in name for name in fails)
+
+
+@pytest.mark.usefixtures("own_place")
+def test_a_paper_that_is_refused_when_read_back_stops_no_dry_run_and_is_no_certificate(
+    exports: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typeset, "compile_layout", misprint)
+    monkeypatch.setenv(INSTEAD, instead('"footer": "', '"footer": "X', "exhibit"))
+    dry = try_run(WORD, exports, DAY, tmp_path)
+    assert dry.stopped is None and dry.summary is not None
+    told = dry.counts["papers"]
+    assert told["printed"] == 0 and told["rows"] == sum(told["not printed"].values())
+    [item] = [each for each in check_all(WORD, dry, []) if each.name == "Every eligible conviction can be printed"]
+    assert not item.holds and item.told == [f"not_read_back: {told['not printed']['not_read_back']}"]
