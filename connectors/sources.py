@@ -19,7 +19,7 @@ from relief.deliveries import Checks
 from relief.errors import UserError
 
 _WORDS_OF_A_REASON = 3
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +149,7 @@ def _refuse_overlap(versions: list[Version], path: str) -> None:
 
 def day_of(name: str) -> date | None:
     """The day that a file's name bears, if it bears one."""
-    found = _DAY.search(name)
+    found = DAY.search(name)
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:

@@ -19,6 +19,7 @@ from flows.clock import now
 from flows.failures import StepFailed, safely
 from flows.intake import find_export
 from flows.lease import held
+from flows.precedence import Past
 from flows.progress import begin, do_aloud, end
 from flows.run import Run, plan_run
 from flows.step import Done, Step, read_counts
@@ -62,13 +63,13 @@ _STEPS = [_as_task(step) for step in steps.STEPS]
 
 
 @task(name="record", **_TASK)
-def record(county: str, exports: list[str], as_of: date, claim: Claim) -> None:
+def record(county: str, exports: list[str], as_of: date, claim: Claim | Past) -> None:
     """Write determinations in force, papers and ledger steps into the database."""
     begin("record")
     begun = time.monotonic()
     with safely("record"):
         run = open_run(county, exports, as_of)
-        if run.key != claim.run:
+        if isinstance(claim, Claim) and run.key != claim.run:
             raise DecidedMeanwhile(f"{county}: something was decided while the run began; do the run again")
         told = {step.name: read_counts(step, run) for step in steps.STEPS}
         write_record(run, told, claim, now())
@@ -76,17 +77,18 @@ def record(county: str, exports: list[str], as_of: date, claim: Claim) -> None:
 
 
 @flow(name="clear_records", persist_result=False, log_prints=False)
-def clear_records(county: str, exports: list[str], as_of: date) -> None:
+def clear_records(county: str, exports: list[str], as_of: date, put_in_force: bool = False) -> None:
     """Clear the records of one county, in the workplace that the environment names.
 
     Args:
         county: the county's word, as ``los_angeles``.
         exports: keys of its exports (``flows.intake``): hashes, never paths.
         as_of: the day whose law and ages apply.
+        put_in_force: although the run in force is of a later day, or of newer files (``flows.precedence``).
     """
     with safely("clear_records"):
         run = open_run(county, exports, as_of)
-        with held(run) as claim:
+        with held(run, "always" if put_in_force else "newest") as claim:
             for step in _STEPS:
                 step(county, exports, as_of)
             record(county, exports, as_of, claim)

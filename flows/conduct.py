@@ -21,8 +21,8 @@ _MOST_TASKS = 100
 _SECONDS_TO_BE_TOLD = 5.0
 
 
-def conduct(run: Run) -> None:
-    """Do the whole run as a flow. Raises StepFailed."""
+def conduct(run: Run, *, back: bool = False) -> None:
+    """Do the whole run as a flow; ``back`` puts it in force whatever is. Raises StepFailed."""
     with ExitStack() as stack:
         stack.enter_context(run.workplace.entered())
         server = None if os.environ.get("PREFECT_API_URL") else TemporaryServer(run.workplace.prefect_home)
@@ -32,7 +32,7 @@ def conduct(run: Run) -> None:
             stack.enter_context(server)
             stack.enter_context(environment(server.client()))
             _work_ahead(run, server)
-        _flow(run)
+        _flow(run, back)
 
 
 def _work_ahead(run: Run, server: TemporaryServer) -> None:
@@ -43,14 +43,15 @@ def _work_ahead(run: Run, server: TemporaryServer) -> None:
     server.wait()
 
 
-def _flow(run: Run) -> None:
+def _flow(run: Run, back: bool) -> None:
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     from flows.clear_records import clear_records
 
     # A heartbeat tells a server that a run has died; at its end it costs a second of waiting.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        state = clear_records(run.word, [export.key for export in run.exports], run.as_of, return_state=True)
+        keys = [export.key for export in run.exports]
+        state = clear_records(run.word, keys, run.as_of, back, return_state=True)
         _wait_for_task_runs(state.state_details.flow_run_id)
         state.result()
 

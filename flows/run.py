@@ -68,7 +68,9 @@ def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workp
 
     county = load_county(word)
     decided, corrections = read_decided(county, workplace), read_corrections(word, workplace)
-    history = read_history(word, name_content(export.key for export in exports), workplace)
+    earlier = read_history(word, name_content(export.key for export in exports), workplace)
+    # What came later is not held against what a past day has read.
+    history = tuple(each for each in earlier if each.day <= as_of)
     policy = choose_policy(county, workplace.policy)
     key = name_run(
         county=word,

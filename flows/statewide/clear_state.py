@@ -13,6 +13,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.clock import today
 from flows.failures import StepFailed, describe, safely
+from flows.precedence import Force
 from flows.statewide.conduct import DASK, UNDERWAY, Underway, begun, settle
 from flows.statewide.deciding import Job, decide_share, prepare
 from flows.statewide.paging import read_state
@@ -61,10 +62,10 @@ def decide_county_share(county: str, exports: list[str], as_of: date, size: int,
 
 
 @task(name="clear_county", task_run_name="{county}", **_TASK)
-def clear_county(county: str, exports: list[str], as_of: date, number: int) -> None:
+def clear_county(county: str, exports: list[str], as_of: date, number: int, force: Force) -> None:
     """Wait for a county of a run of the state; on another machine than the run's, decide it there."""
     with safely("clear_county"):
-        job = Job(county=county, exports=tuple(exports), as_of=as_of)
+        job = Job(county=county, exports=tuple(exports), as_of=as_of, force=force)
         answer = settle(number, job, Workplace.read())
     if "failed" in answer:
         raise StepFailed(answer["failed"], CountyFailed())
@@ -122,4 +123,4 @@ def _submit(job: Job, underway: Underway) -> PrefectFuture[None]:
                     county, exports, as_of, job.bytes, share, return_state=False, wait_for=before
                 )
             )
-    return clear_county.submit(county, exports, as_of, underway.number, return_state=False, wait_for=shares)
+    return clear_county.submit(county, exports, as_of, underway.number, job.force, return_state=False, wait_for=shares)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.clock import now
 from flows.conduct import environment
+from flows.precedence import Force
 from flows.prefect_server import TemporaryServer
 from flows.prefect_settings import settings
 from flows.statewide.attempts import LEASE_RUNS_OUT, try_again
@@ -73,6 +74,7 @@ def begun(
     asked: str = EVERYTHING,
     terms: Terms | None = None,
     here: bool = False,
+    force: Force = "newest",
 ) -> Iterator[Underway]:
     """A run of the state while it lasts; at the end it is written down as finished, whatever became of its counties.
 
@@ -83,13 +85,14 @@ def begun(
         asked: ``flows.statewide.planning``.
         terms: of the crew.
         here: no crew: whoever runs the tasks decides the counties.
+        force: when a county's run is put in force.
     """
     from relief import database
 
     make_folder(workplace.folder)
     engine = database.open_database(workplace.database)
     try:
-        plan = plan_state(inbox, as_of, workplace, engine, asked=asked)
+        plan = plan_state(inbox, as_of, workplace, engine, asked=asked, force=force)
         elsewhere = bool(os.environ.get(DASK)) and not here
         if elsewhere:
             plan = hand_over_all(plan, workplace)
@@ -116,11 +119,12 @@ def conduct_state(
     inbox: str, as_of: date, workplace: Workplace, *, asked: str = EVERYTHING, terms: Terms | None = None,
     prefect: bool = True,
     here: bool = False,
+    force: Force = "newest",
 ) -> "StateTold":  # fmt: skip
     """Do a whole run of the state and give what became of each county."""
     from relief import database
 
-    with begun(inbox, as_of, workplace, asked=asked, terms=terms, here=here) as underway:
+    with begun(inbox, as_of, workplace, asked=asked, terms=terms, here=here, force=force) as underway:
         if underway.jobs and prefect:
             _show(underway)
         else:
@@ -175,8 +179,11 @@ def _write_down(number: int, job: Job, answer: dict[str, Any], workplace: Workpl
             why = answer["why"] if answer["failed"] in ("plan", "worker") else f"{answer['failed']}: {answer['why']}"
             told = database.CountyTold(county=job.county, state=state, run=held, why=why)
         else:
-            figures = {name: value for name, value in answer.items() if name != "run"}
+            figures = {name: value for name, value in answer.items() if name not in ("run", "past")}
             told = database.CountyTold(county=job.county, state="decided", run=answer["run"], told=figures)
+            if "past" in answer:  # the county is as it was; the run is there to be looked at
+                held, figures = database.read_in_force(engine).get(job.county), {**figures, "past run": answer["run"]}
+                told = database.CountyTold(county=job.county, state="past", run=held, why=answer["past"], told=figures)
         database.tell_county(engine, number, told)
     finally:
         engine.dispose()

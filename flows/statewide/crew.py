@@ -64,7 +64,7 @@ class Hand:
         try:
             assert process.stdin is not None
             assert process.stdout is not None
-            told = {"county": job.county, "exports": job.exports, "as of": job.as_of.isoformat()}
+            told = {"county": job.county, "exports": job.exports, "as of": job.as_of.isoformat(), "force": job.force}
             process.stdin.write(json.dumps(told) + "\n")
             process.stdin.flush()
             answer = process.stdout.readline()

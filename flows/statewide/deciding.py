@@ -13,6 +13,7 @@ from flows import steps
 from flows.clock import now
 from flows.failures import safely
 from flows.lease import held
+from flows.precedence import Force, Past
 from flows.run import Run, plan_run
 from flows.statewide.canary import ask_canary
 from flows.statewide.following import follow_up
@@ -34,6 +35,7 @@ class Job:
     as_of: date
     bytes: int = 0
     """Of its exports: the largest is begun first."""
+    force: Force = "newest"
 
     @property
     def shares(self) -> int:
@@ -60,11 +62,14 @@ def decide_share(job: Job, share: int, workplace: Workplace) -> list[int]:
 
 
 def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
-    """Do a county's decision path and record it; gives its run, and seconds by step. Raises StepFailed."""
+    """Do a county's decision path and record it; gives its run, seconds by step and, of a run of the past, why it is one.
+
+    Raises StepFailed.
+    """
     with safely("plan"):
         run = open_job(job, workplace)
     seconds: dict[str, float] = {}
-    with safely("record"), held(run) as claim:
+    with safely("record"), held(run, job.force) as claim:
         keep_inputs(run)
         for step in steps.DECISION:
             seconds[step.name] = do(step, run).seconds
@@ -72,9 +77,12 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
         told = {step.name: read_counts(step, run) for step in steps.DECISION}
         write_record(run, told, claim, now())
         seconds["record"] = time.monotonic() - begun
+    answer = {"run": run.key, "rows": told["read"]["rows"], "seconds": seconds}
+    if isinstance(claim, Past):
+        return {**answer, "past": claim.why}
     with safely("follow up"):
         followed = follow_up(run)
-    return {"run": run.key, "rows": told["read"]["rows"], "seconds": seconds, **followed, "canary": ask_canary(run)}
+    return {**answer, **followed, "canary": ask_canary(run)}
 
 
 def order(jobs: Sequence[Job]) -> list[Job]:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flows import steps
 from flows.clock import now
 from flows.failures import describe
+from flows.precedence import Force
 from flows.run import Run, plan_run
 from flows.shelf import open_shelf
 from flows.statewide.deciding import Job
@@ -36,7 +37,9 @@ class Plan:
     """County to files that are still arriving."""
 
 
-def plan_state(inbox: str, as_of: date, workplace: Workplace, engine: Any, *, asked: str = EVERYTHING) -> Plan:
+def plan_state(
+    inbox: str, as_of: date, workplace: Workplace, engine: Any, *, asked: str = EVERYTHING, force: Force = "newest"
+) -> Plan:
     """Look at every county that has a file.
 
     Args:
@@ -45,6 +48,7 @@ def plan_state(inbox: str, as_of: date, workplace: Workplace, engine: Any, *, as
         workplace: where the runs are.
         engine: the database.
         asked: ``EVERYTHING``; ``NEW_FILES``, for counties that sent something since their run in force; or a county.
+        force: when they are put in force.
     """
     from relief import database
 
@@ -63,6 +67,7 @@ def plan_state(inbox: str, as_of: date, workplace: Workplace, engine: Any, *, as
         else:
             found = _plan_county(each.county, inbox, as_of, workplace, held, asked, waiting)
             (jobs if isinstance(found, Job) else settled).append(found)  # type: ignore[arg-type]  # each to its own list
+    jobs = [replace(job, force=force) for job in jobs]
     return Plan(as_of=as_of, jobs=jobs, settled=settled, waiting=waiting)
 
 

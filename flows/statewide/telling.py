@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-NOT_DONE = ("failed", "busy", "not certified", "paused", "nothing came")
+NOT_DONE = ("failed", "busy", "past", "not certified", "paused", "nothing came")
 """States of a county that somebody should hear of, the worst first."""
 
 
@@ -17,10 +17,10 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"Run {told['run']} of the state, as of {told['as_of']}: {told['asked']}"
     yield "Counties"
     yield from _numbers({name: states[name] for name in sorted(states, key=lambda name: -states[name])})
-    for state in NOT_DONE[:3]:
+    for state in NOT_DONE[:4]:
         for word, each in told["counties"].items():
             if each["state"] == state:
-                yield f"  {word}: {state}: {each['why']}"
+                yield f"  {word}: {state}: {each['why']}" + ("; nothing was put in force" if state == "past" else "")
     for word, each in told["counties"].items():
         for changed in each.get("quality", {}).get("canary", ()):
             yield f"  {word}: its twin comes out otherwise than when it was certified: {changed}"

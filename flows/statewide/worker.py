@@ -26,7 +26,8 @@ def work() -> None:
 
     for line in sys.stdin:
         told = json.loads(line)
-        job = Job(county=told["county"], exports=tuple(told["exports"]), as_of=date.fromisoformat(told["as of"]))
+        day, exports = date.fromisoformat(told["as of"]), tuple(told["exports"])
+        job = Job(county=told["county"], exports=exports, as_of=day, force=told["force"])
         replies.write(json.dumps(answer(job, Workplace.read())) + "\n")
         replies.flush()
 

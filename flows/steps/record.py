@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from flows.asked import describe_question
+from flows.precedence import Past
 from flows.run import Run
 from flows.shelf import open_shelf
 from flows.steps.determine import DETERMINATIONS, IN_QUESTION
@@ -22,21 +24,27 @@ if TYPE_CHECKING:
     from relief.database import Claim
 
 
-def write_record(run: Run, told: Told, claim: "Claim", at: datetime) -> None:
+def write_record(run: Run, told: Told, claim: "Claim | Past", at: datetime) -> None:
     """Write everything that people act on; whatever is there already stays as it is.
 
     A what-if, under a policy that is not the county's own, puts nothing in force: only the run itself is
-    written down.
+    written down. Of a run of the past the run alone, too: its files are no delivery.
 
     Args:
         run: the run, whose steps are all done.
         told: what its steps counted; without papers where none were asked for.
-        claim: ``relief.database.begin_run``: every commit checks that it still holds.
+        claim: ``relief.database.begin_run``: every commit checks that it still holds; or that the run is of the past.
         at: now.
     """
     from relief import database
 
     engine = database.open_database(run.workplace.database)
+    if isinstance(claim, Past):
+        database.record_past_run(
+            engine, key=run.key, county=run.word, as_of=run.as_of, exports=[each.sha256 for each in run.exports],
+            owner=database.name_owner(), begun=claim.begun, at=at, counts=count(told), asked=describe_question(run),
+        )  # fmt: skip
+        return
     for export in run.exports:
         database.record_export(
             engine, county=run.word, sha256=export.sha256, size=export.size,

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Option
 
 from flows.verbs.options import AsOf, County, Database, Exports, Json, Out, read_as_of
+from relief.errors import UserError
 
 if TYPE_CHECKING:
     from flows.run import Run
 
 Policy = Annotated[
     Path | None, Option("--policy", metavar="FILE", help="a policy instead of the county's, for a what-if (YAML)")
+]
+
+Back = Annotated[
+    bool,
+    Option("--put-in-force", help="although the run in force is of a later day or newer files: to take a mistake back"),
 ]
 
 
@@ -23,6 +29,7 @@ def act(
     out: Out,
     as_of: AsOf = None,
     policy: Policy = None,
+    put_in_force: Back = False,
     database: Database = None,
     json: Json = False,
 ) -> int:
@@ -31,11 +38,14 @@ def act(
     The working copy of a store that is elsewhere goes when all is done; a run that failed finds it again.
     """
     from flows.intake import take_in
+    from flows.precedence import find_why_past
     from flows.progress import heard_by
     from flows.run import plan_run
     from flows.verbs.terminal import Terminal
     from flows.workplace import Workplace, make_folder
 
+    if put_in_force and policy is not None:
+        raise UserError("--put-in-force: a what-if (--policy) is never in force; do without one of the two")
     day = read_as_of(as_of)
     workplace = Workplace.choose(out, database=database, policy=policy)
     # A county or policy that cannot be is told before anything is read or made.
@@ -44,29 +54,35 @@ def act(
     terminal = Terminal()
     run = plan_run(county, take_in(county, exports, workplace), day, workplace)
     with heard_by(terminal):
-        _do(run)
+        _do(run, put_in_force)
+    past = find_why_past(run)
     summary = _read_summary(run)
     if json:
+        summary |= {"of the past": past} if past else {}
         print(dumps({**summary, "seconds": terminal.seconds, "seconds in all": terminal.total()}, indent=2))
     else:
         _print(summary, run, terminal.seconds, terminal.total())
+    if past:
+        _say_past(run, past)
     workplace.forget()
     return _judge(summary)
 
 
-def _do(run: "Run") -> None:
-    """Conduct the run, unless it is done, whole and in force already."""
+def _do(run: "Run", back: bool) -> None:
+    """Conduct the run, unless it is done, whole and in force already, or of the past and is to stay so."""
     from flows import steps
     from flows.conduct import conduct
     from flows.lease import is_recorded
+    from flows.precedence import find_why_past
     from flows.progress import do_aloud
     from flows.step import is_done
 
-    if all(is_done(step, run) for step in steps.STEPS) and is_recorded(run):
+    done = all(is_done(step, run) for step in steps.STEPS) and is_recorded(run)
+    if done and not (back and find_why_past(run)):
         for step in steps.STEPS:
             do_aloud(step, run)
     else:
-        conduct(run)
+        conduct(run, back=back)
 
 
 def _read_summary(run: "Run") -> dict[str, Any]:
@@ -89,6 +105,16 @@ def _print(summary: dict[str, Any], run: "Run", seconds: dict[str, float], total
     place = f"{run.workplace.out.rstrip('/')}/{run.prefix}"
     print(
         f"\nPapers: {place}/{FOLDER}/\nDeterminations: {place}/determinations.csv\nReport: {place}/data_docs/index.html"
+    )
+
+
+def _say_past(run: "Run", why: str) -> None:
+    from flows.precedence import SAYING
+
+    print(
+        f"relief: {run.word}: {SAYING}: {why}. File none of its papers. Where the county is to go back to it, "
+        "run it again with --put-in-force",
+        file=sys.stderr,
     )
 
 

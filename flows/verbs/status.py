@@ -38,7 +38,7 @@ def _print(status: "Status") -> None:
         )
     print("Runs" if status.runs else "No runs yet")
     for run in status.runs:
-        force = ", in force" if run.in_force else ""
+        force = ", in force" if run.in_force else ", of the past" if run.past else ""
         print(f"  {run.county}  {run.key[:16]}  as of {run.as_of}  {run.status}{force}")
         for name, number in {**run.counts, **{f"papers: {kind}": n for kind, n in run.papers.items()}}.items():
             print(f"      {name:<32}{number:>12,}")

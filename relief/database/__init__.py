@@ -39,6 +39,14 @@ from relief.database.packages import (
     withdraw_package,
     withdraw_rows,
 )
+from relief.database.past_runs import (
+    PastCountyTold,
+    Standing,
+    read_history_of_state,
+    read_standing,
+    record_past_run,
+    tell_past_county,
+)
 from relief.database.reversals import Move, Order, advance, notify, question, read_reversals, withhold
 from relief.database.reviews import challenge, proceed, read_decided, read_signatures, sign
 from relief.database.runs import (
@@ -117,8 +125,10 @@ __all__ = [
     "Move",
     "OpenSession",
     "Order",
+    "PastCountyTold",
     "Receipt",
     "RunStatus",
+    "Standing",
     "StateTold",
     "Status",
     "Taken",
@@ -169,6 +179,7 @@ __all__ = [
     "read_credentials",
     "read_decided",
     "read_deliveries",
+    "read_history_of_state",
     "read_in_force",
     "read_lives",
     "read_package_lives",
@@ -177,6 +188,7 @@ __all__ = [
     "read_paused",
     "read_reversals",
     "read_signatures",
+    "read_standing",
     "read_state_run",
     "read_status",
     "read_tasks",
@@ -185,6 +197,7 @@ __all__ = [
     "record_determinations",
     "record_export",
     "record_papers",
+    "record_past_run",
     "record_steps",
     "remove_account",
     "renew_lease",
@@ -193,6 +206,7 @@ __all__ = [
     "sign",
     "take_outcomes",
     "tell_county",
+    "tell_past_county",
     "verify_audit",
     "withdraw_package",
     "withdraw_rows",

@@ -92,7 +92,7 @@ def record_determinations(engine: Engine, claim: Claim, frame: pl.DataFrame, *, 
         connection.execute(delete(Determination).where(col(Determination.county) == claim.county))
         connection.execute(update(Run).where(here, col(Run.in_force)).values(in_force=False))
         load(connection, "determination", rows)
-        connection.execute(update(Run).where(col(Run.key) == claim.run).values(in_force=True))
+        connection.execute(update(Run).where(col(Run.key) == claim.run).values(in_force=True, past=False))
         counts = dict(rows.group_by("outcome").len().sort("outcome").rows())
         add_audit(
             connection,

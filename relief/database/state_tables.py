@@ -8,8 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from relief.database.columns import UtcTime, one_of
 
-STATES = ("decided", "unchanged", "failed", "paused", "busy", "nothing came", "not certified")
-"""What became of a county in a run of the state."""
+STATES = ("decided", "unchanged", "past", "failed", "paused", "busy", "nothing came", "not certified")
+"""What became of a county in a run of the state; ``past``: what was asked is before the run in force, which stays."""
 
 
 class StateRun(SQLModel, table=True):
@@ -40,6 +40,19 @@ class StateCounty(SQLModel, table=True):
     """In words, where it was not decided; nothing of a person."""
     told: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """Seconds, bytes of memory, rows: numbers by name."""
+
+
+class PastCounty(SQLModel, table=True):
+    """A county on a past day: the state's history, beside the runs that are in force one after the other."""
+
+    day: date = Field(primary_key=True)
+    county: str = Field(primary_key=True, foreign_key="county.name")
+    run: str | None = Field(default=None, foreign_key="run.key")
+    """Null where it could not be decided."""
+    why: str
+    """In words, then; nothing of a person."""
+    told: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """Numbers by name: ``flows.statewide.backfilling``."""
 
 
 class CountyPause(SQLModel, table=True):

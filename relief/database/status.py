@@ -35,6 +35,8 @@ class RunStatus:
     as_of: date
     status: str
     in_force: bool
+    past: bool
+    """It was done as a run of the past, of which nothing was put in force."""
     started_at: datetime
     finished_at: datetime | None
     counts: dict[str, int]

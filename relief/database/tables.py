@@ -10,7 +10,7 @@ closed vocabulary is checked; times are UTC with their zone; days are dates.
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from relief.database.columns import UtcTime, one_of
@@ -96,6 +96,8 @@ class Run(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
     in_force: bool
     """Whether the county's determinations are this run's. At most one run a county."""
+    past: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether it was done as a run of the past, of which nothing was put in force; it held no lease."""
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     """Rows by what became of them, as the summary prints them."""
     asked: dict[str, Any] | None = Field(default=None, sa_type=JSON)

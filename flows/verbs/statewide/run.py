@@ -24,6 +24,10 @@ Minutes = Annotated[float, Option("--timeout", metavar="MINUTES", help="how long
 Alerting = Annotated[
     Path | None, Option("--alerts", metavar="FILE", help="whom to alert of what (YAML); default: RELIEF_ALERTS")
 ]
+Back = Annotated[
+    bool,
+    Option("--put-in-force", help="although runs in force are of a later day or newer files: to take a mistake back"),
+]
 Alone = Annotated[bool, Option("--no-prefect", help="show the run to no Prefect server")]
 
 
@@ -37,6 +41,7 @@ def act(
     timeout: Minutes = 60,
     no_prefect: Alone = False,
     alerts: Alerting = None,
+    put_in_force: Back = False,
     database: Database = None,
     json: Json = False,
 ) -> int:
@@ -58,12 +63,27 @@ def act(
     terms = Terms(timeout=timeout * 60, hands=at_once or os.cpu_count() or 1)
     asked = county or (NEW_FILES if new_files else EVERYTHING)
     place = inbox or os.environ.get("RELIEF_INBOX") or "inbox"
-    told = conduct_state(place, day, workplace, asked=asked, terms=terms, prefect=not no_prefect)
+    told = conduct_state(
+        place,
+        day,
+        workplace,
+        asked=asked,
+        terms=terms,
+        prefect=not no_prefect,
+        force="always" if put_in_force else "newest",
+    )
     before = read_state(workplace, told.number - 1) if told.number > 1 else None
     summary, refused = report(told, before, workplace, limits)
     for each in refused:
         print(f"relief: {each}; they are kept, and sent with the next run", file=sys.stderr)
     print(dumps(summary, indent=2) if json else as_text(summary))
+    past = [word for word, each in told.counties.items() if each.state == "past"]
+    if past:
+        print(
+            f"relief: nothing was put in force of {len(past)} counties whose run in force is of a later day or newer files: "
+            f"{', '.join(past)}",
+            file=sys.stderr,
+        )
     failed = [word for word, each in told.counties.items() if each.state in ("failed", "busy")]
     if failed:
         print(f"relief: {len(failed)} counties were not decided: {', '.join(failed)}", file=sys.stderr)

@@ -41,6 +41,8 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[State, list
     """The state after seven nights, and each night's packages."""
     with pytest.MonkeyPatch.context() as patch:
         state = make_state(tmp_path_factory.mktemp("week"), patch, list(COUNTIES))
+        for file in state.inbox.rglob("*2020-06-30*"):
+            file.rename(file.with_name(file.name.replace("2020-06-30", "2016-11-05")))
         filed = [_do(state, number) for number in range(1, 8)]
         yield state, filed
 
@@ -66,7 +68,6 @@ def _arrive(state: State) -> None:
     write_sample(more, county="SIERRA", rows=150, seed=77)
     old = state.export("sierra").read_bytes()
     state.deliver("sierra", "doj_2016-11-07.dat", old + more.read_bytes())
-    (state.inbox / "sierra" / "doj_2020-06-30.dat").unlink()
 
 
 def _correct(state: State) -> None:
