@@ -1,15 +1,19 @@
 """What must hold of a county's records before anything is decided on them.
 
-``check`` validates a records.parquet with Great Expectations, names the rows that cannot be used and
-writes Great Expectations' report; ``describe`` is the suite as a list. Importing this costs nothing:
+``check`` validates a records.parquet with Great Expectations and names the rows that cannot be used; ``write_report``
+writes Great Expectations' report of it; ``describe`` is the suite as a list. Importing this costs nothing:
 Great Expectations itself, which takes seconds, is imported by the check, or before it by ``prepare``
 in a thread beside other work.
 """
 
 from expectations.check import Background, check
 from expectations.checking import DUPLICATE, Checking, Result
+from expectations.context import prepare
 from expectations.expectation import Expectation, Severity
-from expectations.judging import prepare
+from expectations.report import write_report
 from expectations.suites.records import describe
 
-__all__ = ["DUPLICATE", "Background", "Checking", "Expectation", "Result", "Severity", "check", "describe", "prepare"]
+__all__ = [
+    "DUPLICATE", "Background", "Checking", "Expectation", "Result", "Severity", "check", "describe", "prepare",
+    "write_report",
+]  # fmt: skip

@@ -4,6 +4,7 @@ Great Expectations is imported in a thread while Polars projects the records, so
 the longer of the two is what a check costs.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -13,15 +14,16 @@ from pathlib import Path
 import polars as pl
 
 from expectations.checking import Checking, Result
+from expectations.context import prepare
 from expectations.copies import project_copies
 from expectations.exempting import exempt, keep_in_force, refuse_unknown
 from expectations.expectation import Expectation, Severity
 from expectations.groups import project_counts, project_people
 from expectations.history import expect_known_values, expect_volumes, list_unlisted, measure_declared
-from expectations.judging import Judgment, judge, open_context, prepare
+from expectations.judging import Judgment, judge
 from expectations.measures import measure_records
 from expectations.projections import Projection, project_records
-from expectations.report import write_report
+from expectations.report import write_checked
 from expectations.suites.records import SUITE
 from expectations.suites.sources import SUITES, measure_sources, project_weights
 from expectations.volumes import project_file
@@ -53,11 +55,11 @@ def check(
     suite: Sequence[Expectation] | None = None,
     background: Background | None = None,
 ) -> Checking:
-    """Check canonical records, name those that cannot be used, and write the report.
+    """Check canonical records, name those that cannot be used, and write down what was found.
 
     Args:
         records: Parquet, columns as ``relief.records.SCHEMA``; it is only read.
-        out: the run's folder; the report goes into ``data_docs`` in it.
+        out: the run's folder; ``expectations.report.CHECKED`` goes into it, from which the report can be made.
         county: its name, in any case, with spaces or underscores.
         as_of: the day that counts as today.
         suite: ``expectations.suites.records.SUITE``, and those of the sources, unless told.
@@ -67,7 +69,7 @@ def check(
         The result of every expectation, and the rows set aside.
 
     Raises:
-        UserError: nothing could be decided on this file; names the expectations and counts. The report is written.
+        UserError: nothing could be decided on this file; names the expectations and counts. What was found is written.
     """
     name, behind = county.replace("_", " ").upper(), background or Background()
     kept, ended = keep_in_force(behind.declared, as_of)
@@ -78,15 +80,14 @@ def check(
         asked, projections = _gather(scan, name, as_of, rows, replace(behind, declared=kept), suite)
         refuse_unknown(behind.declared, {each.name for each in asked})
         prepared.result()
-        context = open_context()
-        judgments = exempt(judge(context, asked, projections), kept, scan)
-        aside = beside.submit(_set_aside, scan, judgments)
-        data_docs = write_report(context, judgments, out / "data_docs", county=name, as_of=as_of)
+        judgments = exempt(judge(asked, projections), kept, scan)
+        checked = write_checked(judgments, out, county=name, as_of=as_of)
         results = tuple(_count(judgment) for judgment in judgments)
         _refuse(results, records, ended)
         return Checking(
-            rows=int(projections["records"].values["value"].item()), results=results, set_aside=aside.result(),
-            sources=rows, unlisted=list_unlisted(scan), ended=tuple(ended), data_docs=data_docs,
+            rows=int(projections["records"].values["rows"].item()), results=results,
+            set_aside=_set_aside(scan, judgments), sources=rows, unlisted=list_unlisted(scan), ended=tuple(ended),
+            checked=checked,
         )  # fmt: skip
 
 
@@ -129,14 +130,13 @@ def _project(scan: pl.LazyFrame, county: str, as_of: date) -> dict[str, Projecti
 
 def _count(judgment: Judgment) -> Result:
     expectation = judgment.expectation
-    kind = judgment.report.expectation_config
     return Result(
         name=expectation.name,
-        kind=kind.type if kind else expectation.type,
+        kind=re.sub("(?<=.)([A-Z])", r"_\1", expectation.type).lower(),
         severity=expectation.severity,
         columns=judgment.projection.columns,
         meets=expectation.meets,
-        success=bool(judgment.report.success),
+        success=judgment.success,
         rows=judgment.rows,
         failing_rows=judgment.failing_rows,
         failing_values=judgment.failing.len(),

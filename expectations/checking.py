@@ -47,8 +47,8 @@ class Checking:
     """Source to names of its coded values in no vocabulary (``relief.deliveries.name_unlisted``)."""
     ended: tuple[str, ...]
     """A sentence for each exemption that has ended and no longer holds."""
-    data_docs: Path
-    """Great Expectations' report: its ``index.html``."""
+    checked: Path
+    """What was found, from which the report can be made: ``expectations.report.CHECKED``."""
 
     def failed(self, severity: Severity) -> list[Result]:
         """The results of that severity which do not hold, in suite order."""

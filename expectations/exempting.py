@@ -60,7 +60,7 @@ def exempt(judgments: Sequence[Judgment], declared: Mapping[str, Checks], record
 def _exempt(judgment: Judgment, declared: Mapping[str, Checks], records: pl.LazyFrame) -> Judgment:
     name, severity = judgment.expectation.name, judgment.expectation.severity
     asked = {source: _find(checks, name) for source, checks in declared.items()}
-    if judgment.report.success or severity is Severity.WARNING or not any(asked.values()):
+    if judgment.success or severity is Severity.WARNING or not any(asked.values()):
         return judgment
     found = judgment.projection.find(judgment.failing).fill_null(value=False)
     failing = records.filter(found).select(pl.col("source").unique()).collect(engine="streaming")["source"]

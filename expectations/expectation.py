@@ -16,6 +16,13 @@ class Severity(StrEnum):
     """The row stays, what it does not say is unknown, and the check reports how many such rows there are."""
 
 
+ONE_BY_ONE = frozenset(
+    f"ExpectColumnValuesTo{what}"
+    for what in ("BeBetween", "BeInSet", "BeNull", "MatchRegex", "NotBeInSet", "NotBeNull", "NotMatchRegex")
+)
+"""Types of which the answer about a value depends on no other value, as long as every value has to meet it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Expectation:
     """One expectation over one measure of the records."""
@@ -23,7 +30,7 @@ class Expectation:
     name: str
     """The defect in plain words, which is also the reason written beside a row that was set aside."""
     type: str
-    """Name of the class in ``great_expectations.expectations``."""
+    """Name of the class in ``great_expectations.expectations``; one of ``ONE_BY_ONE``."""
     measure: str
     """The column Great Expectations sees: a measure of ``expectations.measures`` or ``expectations.groups``."""
     severity: Severity

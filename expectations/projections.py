@@ -24,9 +24,6 @@ class Projection:
     find: Callable[[pl.Series], pl.Expr]
     """From failing values to the condition that is true of exactly the rows (with a ``row`` index) having them."""
 
-    table: str = ""
-    """Projections of one value each that name the same table are judged as one."""
-
 
 def project_records(records: pl.LazyFrame, measures: Sequence[Measure]) -> list[Projection]:
     """Project measures of one record, all in one reading.

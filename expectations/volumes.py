@@ -1,4 +1,8 @@
-"""Measures of a whole file, one value each: volumes, columns without a value, shares that cannot be read."""
+"""Measures of a whole file, one value each: whether there is any, columns without a value, shares that cannot be read.
+
+A number of rows is 1 where there are any, and a share is in whole percent, rounded up: all that is asked is whether it is
+nothing and whether it is more than half, and what one file has in common with another is judged once.
+"""
 
 import polars as pl
 
@@ -43,12 +47,14 @@ def _measure(county: str) -> dict[str, tuple[tuple[str, ...], pl.Expr]]:
 
 def _percent(condition: pl.Expr) -> pl.Expr:
     """Of the rows that give a value at all."""
-    return (condition.mean() * 100).fill_null(0)
+    return (condition.mean() * 100).ceil().fill_null(0)
 
 
 def _project(name: str, columns: tuple[str, ...], value: float, total: int) -> Projection:
-    values = pl.DataFrame({"value": [value], "rows": [total]})
-    return Projection(name=name, columns=columns, values=values, find=_find_all, table="file")
+    told = int(value) if name.startswith("percent") else min(int(value), 1)
+    return Projection(
+        name=name, columns=columns, values=pl.DataFrame({"value": [told], "rows": [total]}), find=_find_all
+    )
 
 
 def _find_all(_: pl.Series) -> pl.Expr:

@@ -8,7 +8,7 @@ leaves nothing under its key. Layout, below the store's root::
     runs/<county>/<run>/facts.parquet          what was true of each conviction
     runs/<county>/<run>/determinations.parquet what was decided, and the same as .csv
     runs/<county>/<run>/summary.json           counts, and the same as .md
-    runs/<county>/<run>/data_docs/             what the check found
+    runs/<county>/<run>/checked.json           what the check found
     runs/<county>/<run>/papers/<court>/        motion.pdf, order.pdf, exhibit_a.pdf, orders/<n>.pdf
     packages/<county>/<number>/                what goes to a court: connectors/packages/layout.py
     returns/<county>/<sha256>.<kind>           what a court gave back

@@ -9,11 +9,11 @@ from flows.step import Counts, Step
 from flows.steps.read import RECORDS, UNREAD, WEIGHTS, count, read_if_made
 from relief.deliveries import Delivery, digest, find_quiet
 
-SET_ASIDE = "set_aside.parquet"
+SET_ASIDE, CHECKED = "set_aside.parquet", "checked.json"
 
 
 def check(run: Run, out: Path) -> Counts:
-    """Validate the records with the suites that apply; the report goes beside them."""
+    """Validate the records with the suites that apply; what was found goes beside them."""
     from expectations import Background, Severity
     from expectations import check as validate
     from relief.weights import WEIGHTS as COLUMNS

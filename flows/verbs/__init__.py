@@ -21,6 +21,7 @@ VERBS: Mapping[str, str | Group] = {
     "sample": "write a fictional export in a county's own format",
     "run": "the whole job: determinations, papers, ledger and summary",
     "check": "read an export and say what is wrong with it; decide nothing",
+    "report": "the pages of what the check found of a county's run in force, where its run made none",
     "explain": "why a conviction was decided as it was, rule by rule",
     "status": "exports, runs, counts by outcome, papers",
     "county": Group(

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations import DUPLICATE, Checking, Severity, check
+from expectations import DUPLICATE, Checking, Severity, check, write_report
 from expectations.suites.records import DATES_IN_ORDER, KEYS, SUITE
 from tests.expectations.canonical import AS_OF, Change, changed, person, write
 
@@ -125,7 +125,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("written")
     records = write(folder / "records.parquet", hostile())
     for name in ("one", "two"):
-        check(records, folder / name, county="Los Angeles", as_of=AS_OF)
+        found = check(records, folder / name, county="Los Angeles", as_of=AS_OF)
+        write_report(found.checked, folder / name / "data_docs")
     return folder / "one", folder / "two"
 
 
@@ -169,14 +170,14 @@ def test_the_report_fetches_nothing_from_another_host(written: tuple[Path, Path]
 
 
 def test_nothing_half_written_stays_beside_the_report(written: tuple[Path, Path]) -> None:
-    assert [path.name for path in written[0].iterdir()] == ["data_docs"]
+    assert sorted(path.name for path in written[0].iterdir()) == ["checked.json", "data_docs"]
 
 
 def test_a_report_that_is_there_is_replaced(tmp_path: Path) -> None:
     stale = tmp_path / "out" / "data_docs" / "stale.html"
     stale.parent.mkdir(parents=True)
     stale.write_text("old")
-    examine(tmp_path, person(0), suite=SUITE[:1])
+    write_report(examine(tmp_path, person(0), suite=SUITE[:1]).checked, stale.parent)
     assert not stale.exists()
     assert (tmp_path / "out" / "data_docs" / "index.html").is_file()
 

@@ -174,7 +174,7 @@ def blocked(folder: Path, rows: list[dict[str, object]], county: str = "Los Ange
     records = write(folder / "blocked.parquet", rows)
     with pytest.raises(UserError) as stopped:
         check(records, folder / "blocked", county=county, as_of=AS_OF, suite=VOLUMES)
-    assert (folder / "blocked" / "data_docs" / "index.html").is_file()
+    assert (folder / "blocked" / "checked.json").is_file()
     return str(stopped.value)
 
 

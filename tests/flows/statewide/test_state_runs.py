@@ -17,6 +17,7 @@ import pytest
 from connectors import load_county
 from connectors.onboarding.twins import write_twins
 from flows.certifying.canary import ANSWERS, keep
+from flows.command_line import main
 from flows.prefect_server import TemporaryServer
 from flows.statewide.alerting import Alerts, find_alerts
 from flows.statewide.crew import Terms
@@ -132,6 +133,20 @@ def test_a_twin_that_comes_out_otherwise_is_told_and_alerted_of_and_not_asked_ev
     answers.write_text(right + "\n")
     last = state.run(date(2020, 7, 4), asked="alpine").counties["alpine"]
     assert "cannot be decided any more: TypeError" in last.told["canary"][0]
+
+
+def test_the_pages_of_a_countys_check_are_made_when_they_are_asked_for(
+    state: State, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = state.files("alpine", state.run().counties["alpine"].run)
+    assert (files / "checked.json").exists() and not (files / "data_docs").exists()
+    made = list[dict[str, str]]()
+    for _ in range(2):
+        assert main(["report", "alpine", "--out", state.workplace.out]) == 0
+        page = Path(capsys.readouterr().out.split("Report: ")[1].strip())
+        assert page == files / "data_docs" / "index.html" and "validations/" in page.read_text()
+        made.append(hash_tree(page.parent))
+    assert made[0] == made[1] and not [path for path in files.iterdir() if path.name.startswith(".report")]
 
 
 def test_a_step_of_which_the_same_was_asked_before_is_not_done_again(state: State) -> None:
