@@ -11,6 +11,7 @@ _DOING = {
     "match": "matching",
     "determine": "deciding",
     "papers": "writing papers",
+    "report": "reporting",
     "summarize": "adding up",
     "record": "recording",
 }

@@ -89,7 +89,7 @@ def test_the_same_run_again_is_only_looked_up(whole_run: WholeRun) -> None:
         "run", "los_angeles", whole_run.export, "--as-of", AS_OF, "--out", whole_run.out, more={}, home=whole_run.home
     )
     assert again.code == 0
-    assert again.error.count("done before") == 6
+    assert again.error.count("done before") == 7
     assert "recording" not in again.error
     assert hash_tree(whole_run.out / "runs") == before
 
