@@ -22,7 +22,8 @@ benchmark: .venv/ready
 # The same as in the tests, for longer: runs killed at forty random moments come to the same bytes, every changed
 # comparison of the rules fails a case, and the second implementation agrees on a million people. Takes an hour. An
 # export of ten gigabytes is read in the memory of one of them. Two Dask workers, PostgreSQL and S3 come to the bytes of a
-# folder and SQLite while a worker is killed, the database restarted, and S3 answers 503.
+# folder and SQLite while a worker is killed, the database restarted, and S3 answers 503. A Prefect server, its scheduler and
+# a worker carry out the deployments.
 prove: .venv/ready
 	$(BIN)/python -m tests.proof
 	$(BIN)/python -m tests.proof.hostile
@@ -30,6 +31,7 @@ prove: .venv/ready
 	RELIEF_KILLS=40 $(BIN)/python -m pytest tests/flows/test_killed_runs.py
 	RELIEF_STATE_ROWS=300000000 $(BIN)/python -m pytest --timeout 3000 tests/flows/statewide/test_week.py
 	RELIEF_FAULTS=each $(BIN)/python -m pytest tests/flows/statewide/test_scaled_out.py
+	RELIEF_DEPLOYED=1 $(BIN)/python -m pytest tests/flows/statewide/test_deployed.py
 
 # What infra/terraform makes, on an emulator of AWS, and what checkov finds in it. Needs terraform and its providers.
 cloud: .venv/ready

@@ -69,6 +69,7 @@ async def _deploy(wanted: Sequence[Deployment]) -> list[str]:
     from prefect.client.schemas.schedules import CronSchedule
     from prefect.exceptions import ObjectNotFound
     from prefect.flows import load_flow_from_entrypoint
+    from prefect.utilities.callables import parameter_schema
 
     lines = []
     async with get_client() as client:
@@ -86,6 +87,8 @@ async def _deploy(wanted: Sequence[Deployment]) -> list[str]:
                 flow_id=await client.create_flow(flow), name=each.name, description=each.description,
                 entrypoint=each.entrypoint, work_pool_name=each.work_pool.name, parameters=dict(each.parameters),
                 schedules=schedules, concurrency_limit=each.concurrency_limit,
+                # Without it nobody can name a county: Prefect takes no parameter that it does not know of.
+                parameter_openapi_schema=parameter_schema(flow).model_dump_for_openapi(), enforce_parameter_schema=True,
             )  # fmt: skip
             when = ", ".join(f"{one.cron} {one.timezone}" for one in each.schedules) or "when somebody asks"
             lines.append(f"{flow.name}/{each.name}: {when}")

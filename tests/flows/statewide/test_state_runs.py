@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
@@ -200,6 +202,8 @@ def test_prefect_conducts_a_run_and_takes_the_schedules(
         monkeypatch.setenv(name, value)
     told = asyncio.run(ask_prefect())
     assert told == (["county", "nightly", "weekly"], ["Completed"], {"alpine": "Completed"})
+    assert version("sqlalchemy") < "2.1", "the lock has changed: pip install -r requirements.lock"
+    assert asyncio.run(ask_scheduler()) == ({"asked", "as_of", "number"}, {(1, 30)})
 
 
 SCHEDULED = """
@@ -250,6 +254,22 @@ async def ask_prefect() -> tuple[list[str], list[str], dict[str, str]]:
         [str(each.state_name) for each in flows],
         {each.name: str(each.state_name) for each in tasks},
     )
+
+
+async def ask_scheduler() -> tuple[set[str], set[tuple[int, int]]]:
+    """The parameters that a deployment takes, and when in California the nightly one is next begun: what the server's
+    scheduler does at each look is asked of it now."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
+    from prefect.client.schemas.sorting import FlowRunSort
+
+    here, named = ZoneInfo("America/Los_Angeles"), DeploymentFilter(name=DeploymentFilterName(any_=["nightly"]))
+    async with get_client() as client:
+        nightly = await client.read_deployment_by_name("clear_state/nightly")
+        await client.request("POST", "/deployments/{id}/schedule", path_params={"id": nightly.id}, json={})
+        runs = await client.read_flow_runs(deployment_filter=named, limit=99, sort=FlowRunSort.ID_DESC)
+    begun = [each.expected_start_time.astimezone(here) for each in runs if each.expected_start_time]
+    return set(nightly.parameter_openapi_schema["properties"]), {(each.hour, each.minute) for each in begun}
 
 
 def test_who_changed_on_the_same_day_alone_is_decided_again_to_the_bytes_of_a_whole_run(
