@@ -5,6 +5,7 @@ Liberation Serif 2 is kept beside this file (``fonts/``); Noto Sans CJK comes wi
 anything is rendered, so that one name does not stop a batch.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
@@ -73,6 +74,10 @@ def _advances() -> tuple[dict[str, float], float]:
     return widest, 1.0
 
 
+PARTED = re.compile(r"(?<=[,;/-])")
+"""After these a reader expects that a word may go on below."""
+
+
 def break_words(text: str, width: float, size: float) -> str:
     """The text with forced breaks (newlines) in each word that is wider than ``width`` points."""
     if len(text) * size <= width:
@@ -87,14 +92,18 @@ def text_width(text: str, size: float) -> float:
 
 
 def _broken(word: str, width: float, size: float) -> str:
+    """The word in lines: after a comma, hyphen or slash where there is one, else wherever the line is full."""
     advances, other = _advances()
     parts = [""]
     room = width
     for character in word:
         advance = advances.get(character, other) * size
         if advance > room and parts[-1]:
-            parts.append("")
-            room = width
+            rest = PARTED.split(parts[-1])[-1]
+            rest = "" if rest == parts[-1] else rest
+            parts[-1] = parts[-1].removesuffix(rest)
+            parts.append(rest)
+            room = width - sum(advances.get(each, other) for each in rest) * size
         parts[-1] += character
         room -= advance
     return "\n".join(parts)

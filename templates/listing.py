@@ -1,12 +1,13 @@
 """The list of convictions of an exhibit or a case order, as a block of the tree."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat, zip_longest
 from typing import Any
 
-from templates.fonts import break_words, text_width
+from templates.fonts import PARTED, break_words, text_width
 from templates.values import clean
 from templates.wrapping import Run, count_lines, slots, word_width, wrap_runs
 
@@ -127,17 +128,33 @@ def _parts(cell: str, width: float, size: float) -> list[str]:
 def _widths(listed: Sequence[object], columns: Sequence[str], page: Page) -> dict[str, float]:
     """Each column's width in points: what its widest word needs, and of what is left over a share of its own.
 
-    Where that is more than the page has, the columns with the longest words give way, and those words are broken.
+    Where that is more than the page has, words go on below where they may be parted, and where that is still more, the
+    columns with the longest words give way, and those words are broken.
     """
     shares = {c: COLUMNS[c].plain if page.plain else COLUMNS[c].pleading for c in columns}
     scale = page.width / sum(shares.values())
-    needed = {column: _widest_word(listed, column, page.size) + INSETS + 1 for column in columns}
+    words = {column: _words(listed, column) for column in columns}
+    needed = {column: max(map(word_width, words[column], repeat(page.size))) + INSETS + 1 for column in columns}
     if sum(needed.values()) > page.width:
-        needed = _fit(needed, page.width)
+        needed = _give_way(words, needed, page)
     left = page.width - sum(needed.values())
     wanting = {column: max(0.0, shares[column] * scale - need) for column, need in needed.items()}
     wanted = sum(wanting.values()) or 1.0
     return {column: need + left * wanting[column] / wanted for column, need in needed.items()}
+
+
+def _give_way(words: Mapping[str, Collection[str]], needed: Mapping[str, float], page: Page) -> dict[str, float]:
+    """Widths for words in two lines, where they may be parted; and of what is left over as many whole words as there is room for."""
+    least = {
+        column: max(map(_parted_width, words[column], repeat(page.size))) + INSETS + 1 for column in needed
+    }  # fmt: skip
+    fitted = _fit(least, page.width)
+    left = page.width - sum(fitted.values())
+    for column in sorted(needed, key=lambda each: needed[each] - fitted[each]):
+        if (more := needed[column] - fitted[column]) <= left:
+            fitted[column] += more
+            left -= more
+    return fitted
 
 
 def _fit(needed: Mapping[str, float], room: float) -> dict[str, float]:
@@ -149,7 +166,16 @@ def _fit(needed: Mapping[str, float], room: float) -> dict[str, float]:
     return fitted
 
 
-def _widest_word(listed: Sequence[object], column: str, size: float) -> float:
+def _words(listed: Sequence[object], column: str) -> set[str]:
     words = {word for each in listed for word in getattr(each, column).split(" ")}
-    words |= set(COLUMNS[column].heading.split(" "))
-    return max(map(word_width, words, repeat(size)))
+    return words | set(COLUMNS[column].heading.split(" "))
+
+
+@lru_cache(maxsize=1 << 14)
+def _parted_width(word: str, size: float) -> float:
+    """Points of a word in two lines; of one that may not be parted, in one."""
+    parts = PARTED.split(word)
+    halves = [("".join(parts[:place]), "".join(parts[place:])) for place in range(1, len(parts))]
+    return min(
+        (max(word_width(one, size), word_width(two, size)) for one, two in halves), default=word_width(word, size)
+    )

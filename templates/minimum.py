@@ -28,26 +28,24 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 """Columns of the list that such a paper must have."""
 
 
-def refuse_less(paper: Paper, blocks: Sequence[Block], template: str) -> None:
+def refuse_less(paper: Paper, blocks: Sequence[Block], place: str) -> None:
     """Refuse a paper whose list is not its convictions, field by field, or that leaves out what such a paper must say."""
     listed = paper.convictions or paper.entries
     needed = COLUMNS.get(paper.kind)
     if needed and listed:
         lists = [block for block in blocks if "columns" in block]
         if len(lists) != 1:
-            raise UserError(
-                f"templates/{template}: a {paper.kind} has one list of convictions, and here are {len(lists)}"
-            )
+            raise UserError(f"{place}: a {paper.kind} has one list of convictions, and here are {len(lists)}")
         if missing := [column for column in needed if column not in lists[0]["columns"]]:
-            raise UserError(f"templates/{template}: the list of convictions leaves out {', '.join(missing)}")
-        refuse_other_rows(listed, lists[0], template)
+            raise UserError(f"{place}: the list of convictions leaves out {', '.join(missing)}")
+        refuse_other_rows(listed, lists[0], place)
     text = squeeze("".join(words_of(blocks))) if paper.kind == "order" else ""
     for volume in paper.fields.get("exhibit_volumes", ()) if paper.kind == "order" else ():
         if volume["sha256"] not in text:
-            raise UserError(f"templates/{template}: the order does not state the SHA-256 of Exhibit A")
+            raise UserError(f"{place}: the order does not state the SHA-256 of Exhibit A")
 
 
-def refuse_other_rows(listed: Sequence[object], block: Block, template: str) -> None:
+def refuse_other_rows(listed: Sequence[object], block: Block, place: str) -> None:
     """Each conviction's cells, put together over the rows that it goes on in, are what was determined."""
     rows = (
         block["rows"]
@@ -55,17 +53,15 @@ def refuse_other_rows(listed: Sequence[object], block: Block, template: str) -> 
         else [["".join(t for t, _ in c) for c in r] for r in block["rows"]]
     )
     columns = block["columns"]
-    place = 0
+    row = 0
     for each, takes in zip(listed, block["takes"], strict=True):
-        said = ["".join(cells) for cells in zip(*rows[place : place + takes], strict=True)]
-        place += takes
+        said = ["".join(cells) for cells in zip(*rows[row : row + takes], strict=True)]
+        row += takes
         for column, text in zip(columns, said, strict=True):
             if squeeze(text) != squeeze(clean(getattr(each, column))):
-                raise UserError(
-                    f"templates/{template}: row {place} of the list does not print {column} as it was determined"
-                )
-    if place != len(rows):
-        raise UserError(f"templates/{template}: the list has more rows than were determined")
+                raise UserError(f"{place}: row {row} of the list does not print {column} as it was determined")
+    if row != len(rows):
+        raise UserError(f"{place}: the list has more rows than were determined")
 
 
 def words_of(blocks: Sequence[Block]) -> Iterator[str]:

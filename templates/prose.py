@@ -59,7 +59,8 @@ def write(kind: str, county: str, fields: Mapping[str, Any]) -> Prose:
     token = _values.set([])
     try:
         _require(_place(county, name), _placeholders(environment, name), fields)
-        markdown = environment.get_template(name).render(fields)
+        # A sign of a section stays on the line of its number.
+        markdown = environment.get_template(name).render(fields).replace("\u00a7 ", "\u00a7\u00a0")
         return Prose(template=_place(county, name), markdown=markdown, values=tuple(_values.get()))
     except RecursionError:
         raise UserError(f"{_place(county, name)}: extends or includes itself") from None
@@ -186,6 +187,7 @@ def _environment(county: str, words: tuple[Path, ...]) -> ImmutableSandboxedEnvi
     for name in _REMOVED:
         environment.filters.pop(name, None)
     environment.filters["number"] = _number
+    environment.filters["aside"] = _aside
     return environment
 
 
@@ -203,6 +205,11 @@ def _apart(_context: Context, value: object) -> object:
 def _number(value: int) -> str:
     """12345 as 12,345."""
     return f"{value:,}"
+
+
+def _aside(name: str) -> str:
+    """A name in the middle of a sentence: one with a comma in it ends with another, as an apposition does."""
+    return f"{name}," if "," in name else name
 
 
 def _line(error: BaseException) -> str:

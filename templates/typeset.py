@@ -120,7 +120,7 @@ def _lay_out(paper: Paper, county: str) -> dict[str, Any]:
     edition = edition_of(paper.kind, county)
     edition.refuse_expired(date.fromisoformat(paper.as_of))
     blocks = grow(prose, page, paper.convictions or paper.entries)
-    refuse_less(paper, blocks, edition.template)
+    refuse_less(paper, blocks, prose.template)
     told: dict[str, Any] = {"layout": layout, "blocks": blocks}
     if paper.head is None:
         seal = SEAL if paper.kind == "confidential exhibit" else None

@@ -95,8 +95,12 @@ def _lists(docket: Docket, filing: Filing, batch: str, as_of: date) -> Iterator[
 def _of_list(of: List) -> Iterator[Paper]:
     """Exhibits first, since motion and order name them; the cover sheet last, since it names everything."""
     kinds = of.filing.kinds
+    served: list[str] = []
     if of.convictions:
-        yield from draft_exhibits(of)
+        for exhibit in draft_exhibits(of):
+            # The confidential copy goes to the court alone.
+            served += [exhibit.title] if exhibit.kind == "exhibit" else []
+            yield exhibit
         whole = [draft_motion(of)] if "motion" in kinds else []
         whole += [draft_order(of)] if "order" in kinds else []
     else:
@@ -104,7 +108,7 @@ def _of_list(of: List) -> Iterator[Paper]:
     if "challenge notice" in kinds and of.part == 1 and of.docket.challenged:
         whole.append(draft_notice(of))
     if "proof of service" in kinds and whole:
-        whole.append(draft_proof(of, [paper.title for paper in whole]))
+        whole.append(draft_proof(of, [*(paper.title for paper in whole), *served]))
     yield from bind(whole, of.filing.court.together)
     yield from draft_cases(of)
     yield from draft_persons(of)

@@ -11,10 +11,9 @@ from relief.declared import read_declared, read_yaml
 from relief.errors import UserError
 from relief.papers import Paper
 from templates.linting.finding import Finding
-from templates.minimum import COLUMNS as LISTED
 from templates.values import clean
 
-_BLOCKS = ("choices", "signature", "convictions")
+_BLOCKS = ("choices", "signature")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +42,14 @@ def check_content(
 
 def _is_met(each: Required, paper: Paper, text: str, blocks: list[dict[str, Any]]) -> bool:
     if each.field is not None:
-        return all(f"{value} {each.beside}".strip() in text for value in _printed(paper.fields[each.field]))
+        # In capitals or not: whom a notice is addressed to stands in capitals.
+        said = text.casefold()
+        return all(f"{v} {each.beside}".strip().casefold() in said for v in _printed(paper.fields[each.field]))
     if each.cites is not None:
         return re.search(rf"(?<![\d.]){re.escape(each.cites)}(?![\d.]?\d)", text) is not None
     if each.words:
         return any(word in text for word in each.words)
-    return any(_is_block(each.block, block, paper) for block in blocks)
+    return any(_is_block(each.block, block) for block in blocks)
 
 
 def _printed(value: object) -> list[str]:
@@ -65,7 +66,7 @@ def _printed(value: object) -> list[str]:
     return [f"{value:,}" if isinstance(value, int) else " ".join(clean(str(value)).split())]
 
 
-def _is_block(wanted: str | None, block: dict[str, Any], paper: Paper) -> bool:
+def _is_block(wanted: str | None, block: dict[str, Any]) -> bool:
     if wanted == "signature":
         lines = [*block.get("left", ()), *block.get("right", ())]
         return (
@@ -73,9 +74,7 @@ def _is_block(wanted: str | None, block: dict[str, Any], paper: Paper) -> bool:
             and any("Dated:" in line for line in lines)
             and any("____" in line for line in lines)
         )
-    if wanted != "convictions":
-        return bool(block["type"] == wanted)
-    return set(LISTED[paper.kind]) <= set(block.get("columns", ()))
+    return bool(block["type"] == wanted)
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from relief.declared import load_yaml
+from relief.papers.convictions import MONTHS
 from relief.rules.support import Support
 from templates.linting.finding import Finding, find_line
 from templates.prose import Source
@@ -48,21 +49,7 @@ _STATED = re.compile(
     rf"\b{_COUNT}[ -](?:(?:or more|full) )?(years?|days?|months?|grams?|ounces?|pounds?|plants?|(?:prior|earlier|previous) convictions?)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_DAY = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}}), (\d{{4}})\b")
+_DAY = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})\b")
 
 
 def check_statements(texts: Sequence[str], sources: tuple[Source, ...], support: Support) -> Iterator[Finding]:
@@ -129,7 +116,7 @@ def _days(text: str, sources: tuple[Source, ...], support: Support) -> Iterator[
     for found in _DAY.finditer(text):
         month, day, year = found.groups()
         try:
-            told = date(int(year), _MONTHS.index(month) + 1, int(day))
+            told = date(int(year), MONTHS.index(month) + 1, int(day))
         except ValueError:
             yield Finding(place=find_line(sources, found.group(0)), says=f"{found.group(0)} is no day")
             continue

@@ -76,8 +76,10 @@ class Writer:
             self._single(self._document.add_paragraph(join_broken(line)))
 
     def _choices(self, block: Block) -> None:
-        for line in block["lines"]:
+        for left, line in enumerate(block["lines"], 1 - len(block["lines"])):
             paragraph = self._document.add_paragraph(f"☐\t{join_broken(line)}")
+            # All on one page: a judge sees them side by side.
+            paragraph.paragraph_format.keep_with_next = left < 0
             paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Pt(60), Pt(-24)
             paragraph.paragraph_format.keep_together = True
 

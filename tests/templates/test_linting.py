@@ -62,8 +62,8 @@ def test_there_is_a_sample_of_every_kind_that_must_say_something() -> None:
         ("order", "exhibit", "the SHA-256 of Exhibit A"),
         ("order", "signature", "a place for date, judge and department"),
         ("order", "opening", "the batch"),
-        ("case order", "relief", "each conviction's row, count, section, date, level and relief"),
-        ("exhibit", "convictions", "each conviction"),
+        ("case order", "relief", "has one list of convictions, and here are 0"),
+        ("exhibit", "convictions", "has one list of convictions, and here are 0"),
         ("exhibit", "totals", "the totals by relief"),
         ("reinstatement order", "ruling", "the cause"),
     ],
@@ -74,7 +74,7 @@ def test_a_paper_without_what_it_must_say_is_found(words: Path, kind: str, block
     (words / f"{file}.md.j2").write_text(
         f'{{% extends "base/{file}.md.j2" %}}\n{{% block {block} %}}\n{{% endblock %}}\n'
     )
-    assert any(f"wording/nevada/{file}.md.j2: this {kind} does not state {missing}" in found for found in _lint(words))
+    assert any(found.startswith(f"wording/nevada/{file}.md.j2: ") and missing in found for found in _lint(words))
 
 
 @pytest.mark.parametrize(
