@@ -7,6 +7,7 @@ from flows.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     import polars as pl
 
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
 
-def read_decided(county: "County", workplace: Workplace) -> "pl.DataFrame":
-    """Decisions in force and challenges: ``relief.reviewing.DECIDED``. Looking makes no database."""
+def read_decided(county: "County", workplace: Workplace, until: "date | None" = None) -> "pl.DataFrame":
+    """Decisions in force and challenges, or those of that day: ``relief.reviewing.DECIDED``. Looking makes no database."""
     from relief import database
     from relief.reviewing import DECIDED
 
     return _read(
         workplace, DECIDED,
-        lambda engine: database.read_decided(engine, county=county.key, needed=county.review.signatures),
+        lambda engine: database.read_decided(engine, county=county.key, needed=county.review.signatures, until=until),
     )  # fmt: skip
 
 

@@ -60,14 +60,18 @@ class Run:
         return self.workplace.folder / self.prefix
 
 
-def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workplace) -> Run:
-    """The run that answers these exports on this day. UserError for an unknown county or a policy out of range."""
+def plan_run(word: str, exports: Sequence[Export], as_of: date, workplace: Workplace, *, hindsight: bool = True) -> Run:
+    """The run that answers these exports on this day. UserError for an unknown county or a policy out of range.
+
+    Without ``hindsight`` what persons and the court decided after that day is left out.
+    """
     from flows.decisions import read_corrections, read_decided, read_history
     from relief import correcting, deliveries
     from relief.reviewing import digest
 
     county = load_county(word)
-    decided, corrections = read_decided(county, workplace), read_corrections(word, workplace)
+    decided = read_decided(county, workplace, until=None if hindsight else as_of)
+    corrections = read_corrections(word, workplace)
     earlier = read_history(word, name_content(export.key for export in exports), workplace)
     # What came later is not held against what a past day has read.
     history = tuple(each for each in earlier if each.day <= as_of)

@@ -1,7 +1,8 @@
 """Two runs of the state: who changed, from what to what, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,8 +26,9 @@ CHANGES: dict[str, type[pl.DataType]] = {
 class Difference:
     """What changed between two runs of the state."""
 
-    first: int
-    second: int
+    first: int | date
+    second: int | date
+    """Numbers of runs of the state, or days of its history."""
     changes: pl.DataFrame
     """``CHANGES``, by county and conviction."""
     not_compared: dict[str, str]
@@ -44,10 +46,36 @@ def compare_state(workplace: Workplace, first: int, second: int) -> Difference:
         engine.dispose()
     if missing := [number for number, state in zip((first, second), states, strict=True) if state is None]:
         raise UserError(f"{workplace.out} has no run {missing[0]} of the state")
+    one, other = ({word: each.run for word, each in state.counties.items()} for state in states if state is not None)
+    return _compare(workplace, (first, second), one, other)
+
+
+def compare_days(workplace: Workplace, first: date, second: date) -> Difference:
+    """Compare every county's run on two days of the state's history. UserError where there is no such day."""
+    from relief import database
+
+    engine = database.open_database(workplace.database)
+    try:
+        days = [database.read_history_of_state(engine, day=day) for day in (first, second)]
+    finally:
+        engine.dispose()
+    for day, told in zip((first, second), days, strict=True):
+        if not told:
+            raise UserError(f"{workplace.out} has no history of {day}; relief statewide backfill makes it")
+    one, other = ({each.county: each.run for each in told} for told in days)
+    return _compare(workplace, (first, second), one, other)
+
+
+def _compare(
+    workplace: Workplace,
+    ends: tuple[int | date, int | date],
+    one: Mapping[str, str | None],
+    other: Mapping[str, str | None],
+) -> Difference:
+    first, second = ends
     found, skipped = list[pl.DataFrame](), dict[str, str]()
-    one, other = (state.counties for state in states if state is not None)
     for word in sorted(one.keys() | other.keys()):
-        keys = [side[word].run if word in side else None for side in (one, other)]
+        keys = [side.get(word) for side in (one, other)]
         if keys[0] is None or keys[1] is None:
             if keys[0] != keys[1]:
                 skipped[word] = f"no run of it stands in run {first if keys[0] is None else second}"
@@ -88,7 +116,7 @@ def describe_difference(found: Difference) -> dict[str, Any]:
     changes = found.changes
     people = count_people(changes)
     return {
-        "runs": [found.first, found.second],
+        "runs": [each if isinstance(each, int) else each.isoformat() for each in (found.first, found.second)],
         "changed": {"determinations": changes.height, "people": sum(people.values())},
         "by cause": {"determinations": _count(changes, "cause"), "people": people},
         "by county": {
@@ -126,7 +154,12 @@ def _count(frame: pl.DataFrame, name: str) -> dict[str, int]:
 def as_text(told: dict[str, Any]) -> Iterator[str]:
     """The difference in words."""
     changed, by_cause = told["changed"], told["by cause"]
-    yield f"Run {told['runs'][0]} to run {told['runs'][1]} of the state"
+    first, second = told["runs"]
+    yield (
+        f"Run {first} to run {second} of the state"
+        if isinstance(first, int)
+        else f"{first} to {second} in the state's history"
+    )
     if not changed["determinations"]:
         yield "Nobody changed."
     else:

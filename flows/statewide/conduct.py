@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.clock import now
@@ -141,7 +142,15 @@ def conduct_state(
 
 def _show(underway: Underway) -> None:
     """Wait for the counties as a Prefect flow."""
-    home = underway.workplace.prefect_home
+    with shown(underway.workplace.prefect_home):
+        from flows.statewide.clear_state import choose_runner, clear_state
+
+        clear_state.with_options(task_runner=choose_runner())(number=underway.number)
+
+
+@contextmanager
+def shown(home: Path) -> Iterator[None]:
+    """A Prefect server, the one that runs or one of its own with its files in ``home``, named by the environment."""
     with ExitStack() as stack:
         if os.environ.get("PREFECT_API_URL"):
             stack.enter_context(environment(settings(home)))
@@ -149,9 +158,7 @@ def _show(underway: Underway) -> None:
             server = stack.enter_context(TemporaryServer(home))
             stack.enter_context(environment(server.client()))
             server.wait()
-        from flows.statewide.clear_state import choose_runner, clear_state
-
-        clear_state.with_options(task_runner=choose_runner())(number=underway.number)
+        yield
 
 
 def _tell_lost(engine: Any, number: int, plan: Plan) -> None:

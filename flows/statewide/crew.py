@@ -64,7 +64,8 @@ class Hand:
         try:
             assert process.stdin is not None
             assert process.stdout is not None
-            told = {"county": job.county, "exports": job.exports, "as of": job.as_of.isoformat(), "force": job.force}
+            told = {name: getattr(job, name) for name in ("county", "exports", "force", "since")}
+            told["as of"] = job.as_of.isoformat()
             process.stdin.write(json.dumps(told) + "\n")
             process.stdin.flush()
             answer = process.stdout.readline()

@@ -4,7 +4,7 @@ Then what follows of it: packages kept true, tasks raised, and the county's cana
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,6 +36,8 @@ class Job:
     bytes: int = 0
     """Of its exports: the largest is begun first."""
     force: Force = "newest"
+    since: str | None = None
+    """Of a day of the state's history: the run of the day before, from which the changes are counted."""
 
     @property
     def shares(self) -> int:
@@ -46,7 +48,7 @@ class Job:
 def open_job(job: Job, workplace: Workplace) -> Run:
     """The run that a job stands for, on whatever machine this is."""
     exports = [receive(job.county, key, workplace) for key in job.exports]
-    return plan_run(job.county, exports, job.as_of, workplace)
+    return plan_run(job.county, exports, job.as_of, workplace, hindsight=job.force != "never")
 
 
 def prepare(job: Job, workplace: Workplace) -> None:
@@ -79,10 +81,24 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
         seconds["record"] = time.monotonic() - begun
     answer = {"run": run.key, "rows": told["read"]["rows"], "seconds": seconds}
     if isinstance(claim, Past):
-        return {**answer, "past": claim.why}
+        with safely("compare"):
+            return {**answer, "past": claim.why, **_count_history(job, run, told["determine"], workplace)}
     with safely("follow up"):
         followed = follow_up(run)
     return {**answer, **followed, "canary": ask_canary(run)}
+
+
+def _count_history(job: Job, run: Run, decided: Mapping[str, Any], workplace: Workplace) -> dict[str, Any]:
+    """What a day of the state's history tells of a county; nothing of a run that is of the past by chance."""
+    from flows.statewide.comparing import compare_county, count_people
+
+    if job.force != "never":
+        return {}
+    counts = {"in scope": decided["in scope"], "by outcome": decided["by outcome"]}
+    if job.since is None:
+        return counts
+    changes = compare_county(run.word, workplace, job.since, run.key)
+    return {**counts, "changed people": count_people(changes)}
 
 
 def order(jobs: Sequence[Job]) -> list[Job]:

@@ -41,8 +41,16 @@ class Delivery:
     """Files that newer ones of their source replace."""
 
 
-def look_into(inbox: str, word: str, workplace: Workplace, *, now: float) -> Delivery:
-    """What is there of a county. UserError where a whole file cannot be an export of it."""
+def look_into(inbox: str, word: str, workplace: Workplace, *, now: float, on: date | None = None) -> Delivery:
+    """What is there of a county. UserError where a whole file cannot be an export of it.
+
+    Args:
+        inbox: a folder, or ``s3://bucket/prefix``.
+        word: the county's word.
+        workplace: what is known of the files is kept there.
+        now: seconds since 1970.
+        on: what was there on that day, as the names say it: of each source the newest until then, else the oldest.
+    """
     folder = _fetch(inbox, word, workplace) if is_remote(inbox) else Path(inbox).absolute() / word
     files = list(_list_files(folder))
     whole = [path for path in files if _is_whole(path, now)]
@@ -50,11 +58,12 @@ def look_into(inbox: str, word: str, workplace: Workplace, *, now: float) -> Del
         return Delivery(waiting=len(files))
     known = _Known.read(workplace, word)
     sources = load_county(word).sources
-    newest: dict[str, date] = {}
+    days: dict[str, set[date]] = {}
     told = {path: (known.sources(path, sources), day_of(path.name) or date.min) for path in whole}
     for of, day in told.values():
-        newest[of] = max(day, newest.get(of, day))
-    chosen = [path for path, (of, day) in told.items() if day == newest[of]]
+        days.setdefault(of, set()).add(day)
+    wanted = {of: max((day for day in each if on is None or day <= on), default=min(each)) for of, each in days.items()}
+    chosen = [path for path, (of, day) in told.items() if day == wanted[of]]
     exports = tuple(known.exports(chosen, word, workplace))
     known.write()
     return Delivery(exports=exports, waiting=len(files) - len(whole), older=len(whole) - len(chosen))

@@ -27,7 +27,7 @@ def work() -> None:
     for line in sys.stdin:
         told = json.loads(line)
         day, exports = date.fromisoformat(told["as of"]), tuple(told["exports"])
-        job = Job(county=told["county"], exports=exports, as_of=day, force=told["force"])
+        job = Job(county=told["county"], exports=exports, as_of=day, force=told["force"], since=told["since"])
         replies.write(json.dumps(answer(job, Workplace.read())) + "\n")
         replies.flush()
 

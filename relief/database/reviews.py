@@ -111,13 +111,21 @@ def read_signatures(engine: Engine, *, county: str) -> dict[str, list[Signature]
         return _read_signatures(connection, county)
 
 
-def read_decided(engine: Engine, *, county: str, needed: int) -> pl.DataFrame:
-    """What persons and the court have decided: ``relief.reviewing.DECIDED``; a challenge, or a ruling, goes before a decision."""
+def read_decided(engine: Engine, *, county: str, needed: int, until: date | None = None) -> pl.DataFrame:
+    """What persons and the court have decided: ``relief.reviewing.DECIDED``; a challenge, or a ruling, goes before a decision.
+
+    Args:
+        county: the county's word.
+        needed: how many people must sign.
+        until: only what was decided by that day; None: all.
+    """
+    by = until or date.max
     with connect(engine) as connection:
         lives = _read_signatures(connection, county)
-        challenged = _read_challenged(connection, county)
-        ruled = _read_ruled(connection, county)
-    standing = (find_in_force(life, needed) for life in lives.values())
+        challenged = _read_challenged(connection, county, by)
+        ruled = _read_ruled(connection, county, by)
+    then = ([each for each in life if each.day <= by] for life in lives.values())
+    standing = (find_in_force(life, needed) for life in then)
     decisions = tabulate(each for each in standing if each is not None)
     before = decisions.select(
         "conviction", _before=pl.concat_str("outcome", pl.col("relief").fill_null(""), separator="/")
@@ -131,15 +139,16 @@ def read_decided(engine: Engine, *, county: str, needed: int) -> pl.DataFrame:
     return pl.concat([decisions.join(theirs, on="conviction", how="anti"), theirs]).sort("conviction")
 
 
-def _read_ruled(connection: Connection, county: str) -> pl.DataFrame:
+def _read_ruled(connection: Connection, county: str, by: date) -> pl.DataFrame:
     """What the court has ruled of each conviction, as ``relief.reviewing.DECIDED``."""
-    here = col(LedgerStep.county) == county
+    here = (col(LedgerStep.county) == county) & (col(LedgerStep.day) <= by)
     ruled = select(col(LedgerStep.conviction)).where(here, col(LedgerStep.step).in_([step.value for step in RULED]))
     query = select(col(LedgerStep.conviction), col(LedgerStep.step)).where(here, col(LedgerStep.conviction).in_(ruled))
     lives: dict[str, list[Step]] = {}
     for conviction, step in connection.execute(query.order_by(col(LedgerStep.conviction), col(LedgerStep.position))):
         lives.setdefault(conviction, []).append(Step(step))
-    withheld = select(col(Withheld.conviction)).where(col(Withheld.county) == county).distinct()
+    mine = (col(Withheld.county) == county) & (col(Withheld.day) <= by)
+    withheld = select(col(Withheld.conviction)).where(mine).distinct()
     outcome, reason = WITHHELD
     told = {name: (name, outcome, None, COURT, reason, "") for name in connection.scalars(withheld)}
     for conviction, life in lives.items():
@@ -150,11 +159,11 @@ def _read_ruled(connection: Connection, county: str) -> pl.DataFrame:
     return pl.DataFrame(list(told.values()), schema=DECIDED, orient="row")
 
 
-def _read_challenged(connection: Connection, county: str) -> pl.DataFrame:
+def _read_challenged(connection: Connection, county: str, by: date) -> pl.DataFrame:
     key = (LedgerStep.conviction, LedgerStep.step)
     named = select(col(Challenge.conviction)).where(col(Challenge.county) == county)
     query = select(*(col(each) for each in key)).where(
-        col(LedgerStep.county) == county, col(LedgerStep.conviction).in_(named)
+        col(LedgerStep.county) == county, col(LedgerStep.conviction).in_(named), col(LedgerStep.day) <= by
     )
     last = {row[0]: row[1] for row in connection.execute(query.order_by(col(LedgerStep.position)))}
     columns = (col(Challenge.conviction), col(Challenge.ground))

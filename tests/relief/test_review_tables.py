@@ -54,6 +54,8 @@ def test_the_second_signature_brings_a_decision_into_force_and_moves_the_ledger(
     assert sign(engine, word("b")) == 1
     assert decided(engine) == [("c", "ineligible", DECISION)]
     assert life(engine) == ["identified", "reviewed", "not eligible"]
+    then = [database.read_decided(engine, county=COUNTY, needed=2, until=day) for day in (date(2020, 6, 30), DAY)]
+    assert [each.height for each in then] == [0, 1], "who asks for an earlier day is told what had been decided by then"
     database.verify_audit(engine)
 
 
