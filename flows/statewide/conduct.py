@@ -1,7 +1,8 @@
 """A run of the state, from its plan to its summary.
 
-The crew begins at once; a Prefect server, where none is running, comes up meanwhile, and its flow then shows each county
-as a task that waits for the crew. So nothing waits for Prefect, and a state of which nothing is to be done starts none.
+The crew begins with the largest counties while the others are looked at; a Prefect server, where none is running, comes up
+meanwhile, and its flow then shows each county as a task that waits for the crew. So nothing waits for Prefect, and a state of
+which nothing is to be done starts none.
 """
 
 import os
@@ -93,18 +94,17 @@ def begun(
     make_folder(workplace.folder)
     engine = database.open_database(workplace.database)
     try:
-        plan = plan_state(inbox, as_of, workplace, engine, asked=asked, force=force)
-        elsewhere = bool(os.environ.get(DASK)) and not here
-        if elsewhere:
-            plan = hand_over_all(plan, workplace)
-        number = database.begin_state_run(engine, as_of=as_of, asked=asked, versions=list_versions(), at=now())
-        for told in plan.settled:
-            database.tell_county(engine, number, told)
+        elsewhere, at = bool(os.environ.get(DASK)) and not here, now()
         with ExitStack() as stack:
             stack.enter_context(workplace.entered())
-            crew = stack.enter_context(Crew(terms or Terms())) if plan.jobs and not (here or elsewhere) else None
-            if crew is not None:
-                crew.begin(plan.jobs)
+            crew = None if here or elsewhere else stack.enter_context(Crew(terms or Terms()))
+            begin = crew.begin if crew else None
+            plan = plan_state(inbox, as_of, workplace, engine, asked=asked, force=force, begin=begin)
+            if elsewhere:
+                plan = hand_over_all(plan, workplace)
+            number = database.begin_state_run(engine, as_of=as_of, asked=asked, versions=list_versions(), at=at)
+            for told in plan.settled:
+                database.tell_county(engine, number, told)
             UNDERWAY[number] = Underway(number=number, plan=plan, workplace=workplace, crew=crew)
             try:
                 yield UNDERWAY[number]

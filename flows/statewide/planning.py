@@ -1,7 +1,9 @@
 """A run of the state before it begins: what is asked of each county, and of which nothing is asked."""
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,11 +14,11 @@ from flows.failures import describe
 from flows.precedence import Force
 from flows.run import Run, plan_run
 from flows.shelf import open_shelf
-from flows.statewide.deciding import Job
-from flows.statewide.inbox import Delivery, look_into
-from flows.statewide.roster import call_roll
+from flows.statewide.deciding import Job, order
+from flows.statewide.inbox import Delivery, look_into, weigh
+from flows.statewide.roster import Standing, call_roll
 from flows.step import is_done
-from flows.workplace import Workplace
+from flows.workplace import Workplace, is_remote
 from relief.errors import UserError
 
 if TYPE_CHECKING:
@@ -38,9 +40,10 @@ class Plan:
 
 
 def plan_state(
-    inbox: str, as_of: date, workplace: Workplace, engine: Any, *, asked: str = EVERYTHING, force: Force = "newest"
-) -> Plan:
-    """Look at every county that has a file.
+    inbox: str, as_of: date, workplace: Workplace, engine: Any, *, asked: str = EVERYTHING, force: Force = "newest",
+    begin: Callable[[Job], None] | None = None,
+) -> Plan:  # fmt: skip
+    """Look at every county that has a file, several at the same time: most of it is hashing what came.
 
     Args:
         inbox: ``flows.statewide.inbox``.
@@ -49,6 +52,7 @@ def plan_state(
         engine: the database.
         asked: ``EVERYTHING``; ``NEW_FILES``, for counties that sent something since their run in force; or a county.
         force: when they are put in force.
+        begin: told of each job, the largest first, as soon as it is known: that of a bucket's, when all are.
     """
     from relief import database
 
@@ -58,16 +62,25 @@ def plan_state(
     chosen = [each for each in roll if asked in (EVERYTHING, NEW_FILES, each.county)]
     in_force, paused = database.read_in_force(engine), database.read_paused(engine)
     jobs, settled, waiting = list[Job](), list[database.CountyTold](), dict[str, int]()
-    for each in chosen:
+
+    def look(each: Standing) -> "Job | CountyTold":
         held = in_force.get(each.county)
         if not each.active:
-            settled.append(database.CountyTold(county=each.county, state="not certified", run=held, why=each.why))
-        elif each.county in paused:
-            settled.append(database.CountyTold(county=each.county, state="paused", run=held, why=paused[each.county]))
-        else:
-            found = _plan_county(each.county, inbox, as_of, workplace, held, asked, waiting)
+            return database.CountyTold(county=each.county, state="not certified", run=held, why=each.why)
+        if each.county in paused:
+            return database.CountyTold(county=each.county, state="paused", run=held, why=paused[each.county])
+        found = _plan_county(each.county, inbox, as_of, workplace, held, asked, waiting)
+        return replace(found, force=force) if isinstance(found, Job) else found
+
+    at_once = begin is not None and not is_remote(inbox)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for found in pool.map(look, sorted(chosen, key=lambda each: -weigh(inbox, each.county)) if at_once else chosen):
             (jobs if isinstance(found, Job) else settled).append(found)  # type: ignore[arg-type]  # each to its own list
-    jobs = [replace(job, force=force) for job in jobs]
+            if at_once and begin is not None and isinstance(found, Job):
+                begin(found)
+    if begin is not None and not at_once:
+        for job in order(jobs):
+            begin(job)
     return Plan(as_of=as_of, jobs=jobs, settled=settled, waiting=waiting)
 
 

@@ -100,9 +100,11 @@ def _question_grants(run: Run, engine: Any, at: datetime) -> None:
 def read_decided(run: Run) -> pl.DataFrame:
     """The determinations in scope with the ``count_order`` that names a conviction in every export."""
     place = ["source_file", "source_row"]
-    orders = pl.scan_parquet(run.folder / RECORDS).select(*place, "count_order")
-    decided = pl.scan_parquet(run.folder / DETERMINATIONS).filter(pl.col("outcome") != "out of scope")
-    return decided.join(orders, on=place, how="left", maintain_order="left").collect()
+    decided = pl.scan_parquet(run.folder / DETERMINATIONS).filter(pl.col("outcome") != "out of scope").collect()
+    # A twentieth of the records: picked by row number before they are joined.
+    picked = pl.col("source_row").is_in(decided["source_row"].implode())
+    orders = pl.scan_parquet(run.folder / RECORDS).filter(picked).select(*place, "count_order")
+    return decided.join(orders.collect(engine="streaming"), on=place, how="left", maintain_order="left")
 
 
 def count(told: Told) -> dict[str, int]:

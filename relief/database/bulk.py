@@ -1,5 +1,8 @@
-"""Many rows at once, past the object layer: ``executemany`` on SQLite, ``COPY`` on PostgreSQL."""
+"""Many rows at once, past the object layer: ``INSERT`` of many rows on SQLite, ``COPY`` on PostgreSQL."""
 
+import json
+from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -7,6 +10,8 @@ from sqlalchemy import Connection
 
 _SLICE = 50_000
 """Rows turned into Python's objects at a time."""
+_ROWS = 200
+"""Rows of one ``INSERT``: a statement costs SQLite as much as the row that it inserts."""
 
 
 def load(connection: Connection, table: str, frame: pl.DataFrame) -> None:
@@ -27,7 +32,27 @@ def load(connection: Connection, table: str, frame: pl.DataFrame) -> None:
         return
     # Python's driver writes a date as text by a habit that it has declared out of date.
     plain = frame.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d"))
-    marks = ", ".join("?" * frame.width)
-    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - the table's names are ours
+    row = f"({', '.join('?' * frame.width)})"
     for rows in plain.iter_slices(_SLICE):
-        driver.executemany(statement, rows.rows())
+        whole = rows.height // _ROWS * _ROWS
+        many, rest = rows[:whole], rows[whole:]
+        statement = f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * _ROWS)}"  # noqa: S608 - the table's names are ours
+        for part in many.iter_slices(_ROWS):
+            driver.execute(statement, list(chain.from_iterable(part.rows())))
+        driver.executemany(f"INSERT INTO {table} ({names}) VALUES {row}", rest.rows())  # noqa: S608 - likewise
+
+
+def load_alike(connection: Connection, table: str, column: str, values: pl.Series, told: Mapping[str, object]) -> None:
+    """Insert a row for each text of ``values``, all the same but for that ``column``, in the caller's transaction."""
+    if connection.dialect.name == "postgresql":
+        load(
+            connection,
+            table,
+            values.to_frame(column).with_columns(pl.lit(value).alias(name) for name, value in told.items()),
+        )
+        return
+    driver: Any = connection.connection.driver_connection
+    names, marks = ", ".join(f'"{name}"' for name in told), ", ".join("?" * len(told))
+    statement = f'INSERT INTO {table} ("{column}", {names}) SELECT value, {marks} FROM json_each(?)'  # noqa: S608 - likewise
+    for part in values.to_frame().iter_slices(_SLICE):
+        driver.execute(statement, (*told.values(), json.dumps(part.to_series().to_list())))

@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, func, select, tuple_
 from sqlmodel import col
 
-from relief.database.bulk import load
+from relief.database.bulk import load, load_alike
 from relief.database.engine import Conflict, connect, transact
 from relief.database.runs import add_once
 from relief.database.tables import County, LedgerStep
@@ -78,14 +78,8 @@ def identify(engine: Engine, *, county: str, convictions: pl.Series, day: date, 
         add_once(connection, County, name=county)
         followed = _name_followed(connection, county)
         new = convictions.to_frame("conviction").join(followed.to_frame(), on="conviction", how="anti")
-        told = {"county": county, "position": 0, "step": Step.IDENTIFIED.value, "day": day, "actor": actor}
-        rows = new.with_columns(pl.lit(value).alias(name) for name, value in told.items())
-        rows = rows.with_columns(paper=pl.lit(None), cause=pl.lit(None))
-        load(
-            connection,
-            "ledgerstep",
-            rows.select(pl.col(name).cast(kind) for name, kind in _ROW.items()).sort("conviction"),
-        )
+        told = {"county": county, "position": 0, "step": Step.IDENTIFIED.value, "day": day.isoformat(), "actor": actor}
+        load_alike(connection, "ledgerstep", "conviction", new["conviction"].sort(), told)
         return new.height
 
     return transact(engine, work)
