@@ -142,8 +142,7 @@ def do_day(span: Span, day: date, before: date | None, workplace: Workplace, cre
                 jobs.append(planned)
             else:
                 found[word] = planned
-        for job in order(jobs):
-            crew.begin(job)
+        crew.begin(jobs)
         for job in order(jobs):
             found[job.county] = _as_told(job, dict(crew.wait(job.county)))
         for told in found.values():

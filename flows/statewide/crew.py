@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import Any, Self
 
 from flows.statewide.attempts import ATTEMPTS, PAUSES, try_again
-from flows.statewide.deciding import Job
+from flows.statewide.deciding import Job, order
 
 HOUR = 3600.0
 
@@ -115,9 +115,10 @@ class Crew:
         for hand in self._all:
             hand.end()
 
-    def begin(self, job: Job) -> None:
-        """Take on a county, after those that were begun before it."""
-        self._begun[job.county] = self._pool.submit(self._try, job)
+    def begin(self, jobs: Sequence[Job]) -> None:
+        """Take on these counties, the largest first, after those that were begun before."""
+        for job in order(jobs):
+            self._begun[job.county] = self._pool.submit(self._try, job)
 
     def wait(self, county: str) -> Mapping[str, Any]:
         """How a county that was begun has ended, when it has: as the worker says, or ``failed`` and ``why``."""

@@ -14,7 +14,7 @@ from flows.failures import describe
 from flows.precedence import Force
 from flows.run import Run, plan_run
 from flows.shelf import open_shelf
-from flows.statewide.deciding import Job, order
+from flows.statewide.deciding import Job
 from flows.statewide.inbox import Delivery, look_into, weigh
 from flows.statewide.roster import Standing, call_roll
 from flows.step import is_done
@@ -41,7 +41,7 @@ class Plan:
 
 def plan_state(
     inbox: str, as_of: date, workplace: Workplace, engine: Any, *, asked: str = EVERYTHING, force: Force = "newest",
-    begin: Callable[[Job], None] | None = None,
+    begin: Callable[[Sequence[Job]], None] | None = None,
 ) -> Plan:  # fmt: skip
     """Look at every county that has a file, several at the same time: most of it is hashing what came.
 
@@ -52,7 +52,7 @@ def plan_state(
         engine: the database.
         asked: ``EVERYTHING``; ``NEW_FILES``, for counties that sent something since their run in force; or a county.
         force: when they are put in force.
-        begin: told of each job, the largest first, as soon as it is known: that of a bucket's, when all are.
+        begin: given each job as soon as it is known, the largest first; where files are in a bucket, all at once.
     """
     from relief import database
 
@@ -77,10 +77,9 @@ def plan_state(
         for found in pool.map(look, sorted(chosen, key=lambda each: -weigh(inbox, each.county)) if at_once else chosen):
             (jobs if isinstance(found, Job) else settled).append(found)  # type: ignore[arg-type]  # each to its own list
             if at_once and begin is not None and isinstance(found, Job):
-                begin(found)
+                begin([found])
     if begin is not None and not at_once:
-        for job in order(jobs):
-            begin(job)
+        begin(jobs)
     return Plan(as_of=as_of, jobs=jobs, settled=settled, waiting=waiting)
 
 
