@@ -13,6 +13,8 @@ import polars as pl
 from connectors.content import hash_content, measure
 from connectors.count_numbers import CountNumbers
 from connectors.county import County
+from connectors.differences.lines import find_shape, hash_lines
+from connectors.differences.runs import Runs
 from connectors.groups import Groups
 from connectors.identifiers import Identifiers
 from connectors.layouts import Layout
@@ -100,11 +102,13 @@ def read_exports(paths: Sequence[Path], county: County, out: Path, *, progress: 
     records, aside = out / "records.parquet", out / "set_aside.parquet"
     with _scratch(out) as scratch, _whole(aside) as aside_partial, _whole(records) as records_partial:
         with Records(records_partial) as writer:
-            reader = _Reader(county, writer, scratch, progress, several=len(sources) > 1)
+            reader = Reader(county, writer, scratch, progress, several=len(sources) > 1)
             read = [one for path in paths for one in reader.read(path)]
             rows_out = writer.rows
         _set_aside_frame(read).write_parquet(aside_partial)
         weighed = reader.write_beside(out)
+        if len(paths) == len(read) == 1:
+            reader.keep_lines(paths[0], out)
         return _add_up(read, rows_out, weighed, reader.notes, records, aside)
 
 
@@ -116,7 +120,7 @@ class _ReadFile:
     bad: Sequence[SetAside]
 
 
-class _Reader:
+class Reader:
     """Reads one file after the other into one table."""
 
     def __init__(
@@ -131,14 +135,15 @@ class _Reader:
         self._scratch = scratch
         self._progress = progress
         self._identifiers = Identifiers() if several else None
-        self._groups = Groups()
+        self.groups = Groups()
+        self.runs = Runs()
         self._weights: list[pl.DataFrame] = []
         self.notes = Counter[str]()
 
     def write_beside(self, out: Path) -> int:
         """Write what is no record, where there is any; gives the lines that were weighed."""
         with _whole(out / "groups.parquet") as partial:
-            self._groups.collect().write_parquet(partial)
+            self.groups.collect().write_parquet(partial)
         if self._identifiers is not None:
             with _whole(out / "identifiers.parquet") as partial:
                 self._identifiers.collect().write_parquet(partial)
@@ -149,13 +154,23 @@ class _Reader:
             weights.write_parquet(partial)
         return weights.height
 
+    def keep_lines(self, path: Path, out: Path) -> None:
+        """Keep which lines were read and whose they are, where a record is a line (``connectors.differences``)."""
+        if not path.is_file() or is_archive(path):
+            return
+        choice = choose(path, self._sources)
+        shape = find_shape(path, choice.version.layout)
+        if shape is not None:
+            hash_lines(path, shape).write(out)
+            self.runs.write(out)
+
     def read(self, path: Path) -> list[_ReadFile]:
         """What was handed in, which may be several files in an archive."""
         with ExitStack() as stack:
             one = [Part(name=path.name, path=path)]
             parts = one if is_bundle(path) else stack.enter_context(unpacked(path, self._scratch))
             choices = [choose(part.path, self._sources) for part in parts]
-            read = [self._read(part, choice) for part, choice in zip(parts, choices, strict=True)]
+            read = [self.read_part(part.path, part.name, choice) for part, choice in zip(parts, choices, strict=True)]
         return [self._describe(path, *each) for each in zip(parts, choices, read, strict=True)]
 
     def _describe(self, path: Path, part: Part, choice: Choice, read: tuple[int, list[SetAside]]) -> _ReadFile:
@@ -173,8 +188,8 @@ class _Reader:
         )
         return _ReadFile(file=file, bad=bad)
 
-    def _read(self, part: Part, choice: Choice) -> tuple[int, list[SetAside]]:
-        """Rows used of a file, and records set aside."""
+    def read_part(self, path: Path, name: str, choice: Choice) -> tuple[int, list[SetAside]]:
+        """Rows used of a file that came under this name, and records set aside."""
         layout, rows, bad = choice.version.layout, 0, list[SetAside]()
         numbers = self._numbers.setdefault(choice.source, CountNumbers())
         normalizer = self._normalizers.setdefault(
@@ -184,13 +199,13 @@ class _Reader:
         if self._identifiers is not None:
             wanted |= {column: pl.String() for column in layout.of_identifiers if column not in wanted}
         wanted |= {column: pl.String() for column in layout.of_groups if column not in wanted}
-        for block in layout.file.read(part.path, layout, wanted, self._scratch):
-            used, unread = self._use(block.frame, part.name, layout, normalizer)
+        for block in layout.file.read(path, layout, wanted, self._scratch):
+            used, unread = self._use(block.frame, name, layout, normalizer)
             rows, bad = rows + used, [*bad, *block.set_aside, *unread]
             self.notes.update(block.notes)
             if self._progress is not None:
-                self._progress(part.name, rows)
-        refuse_too_bad(part.name, rows + len(bad), bad, layout.refuse)
+                self._progress(name, rows)
+        refuse_too_bad(name, rows + len(bad), bad, layout.refuse)
         return rows, bad
 
     def _use(
@@ -204,7 +219,8 @@ class _Reader:
             return weights.height, unread
         records = normalizer.normalize(frame, name)
         self._writer.write(records)
-        self._groups.add(layout, frame, records)
+        self.groups.add(layout, frame, records)
+        self.runs.add(records)
         if self._identifiers is not None:
             self._identifiers.add(layout, frame, records)
         return records.height, []
@@ -257,17 +273,15 @@ def _refuse_scattered_sheets(paths: Sequence[Path]) -> None:
 
 
 def _set_aside_frame(read: Sequence[_ReadFile]) -> pl.DataFrame:
+    parts = [describe_set_aside(one.file.name, one.file.source, one.bad) for one in read]
+    return pl.concat(parts or [pl.DataFrame(schema=SET_ASIDE)]).rechunk()
+
+
+def describe_set_aside(name: str, source: str, bad: Sequence[SetAside]) -> pl.DataFrame:
+    """``relief.records.SET_ASIDE`` of the records of a file that could not be read."""
     rows = [
-        (
-            one.file.name,
-            record.number,
-            mark_subject(record.subject_id, one.file.source),
-            "read",
-            record.fault.reason,
-            record.fault.field,
-        )
-        for one in read
-        for record in one.bad
+        (name, record.number, mark_subject(record.subject_id, source), "read", record.fault.reason, record.fault.field)
+        for record in bad
     ]
     return pl.DataFrame(rows, schema=SET_ASIDE, orient="row")
 

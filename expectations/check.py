@@ -15,17 +15,16 @@ import polars as pl
 
 from expectations.checking import Checking, Result
 from expectations.context import prepare
-from expectations.copies import project_copies
+from expectations.counted import Counted, Kept, add_up, count
 from expectations.exempting import exempt, keep_in_force, refuse_unknown
 from expectations.expectation import Expectation, Severity
-from expectations.groups import project_counts, project_people
 from expectations.history import expect_known_values, expect_volumes, list_unlisted, measure_declared
 from expectations.judging import Judgment, judge
-from expectations.measures import measure_records
-from expectations.projections import Projection, project_records
+from expectations.measures import Measure
+from expectations.projections import Projection
 from expectations.report import write_checked
 from expectations.suites.records import SUITE
-from expectations.suites.sources import SUITES, measure_sources, project_weights
+from expectations.suites.sources import SUITES, project_weights
 from expectations.volumes import project_file
 from relief.deliveries import Checks, Delivery
 from relief.errors import UserError
@@ -76,56 +75,90 @@ def check(
     scan = pl.scan_parquet(records).with_row_index("row")
     with ThreadPoolExecutor(max_workers=1) as beside:
         prepared = beside.submit(prepare)
-        rows = _count_sources(scan)
-        asked, projections = _gather(scan, name, as_of, rows, replace(behind, declared=kept), suite)
-        refuse_unknown(behind.declared, {each.name for each in asked})
+        counted = count(scan, name, as_of, [measure for _, measure in _measure_own(kept, None)])
         prepared.result()
-        judgments = exempt(judge(asked, projections), kept, scan)
-        checked = write_checked(judgments, out, county=name, as_of=as_of)
-        results = tuple(_count(judgment) for judgment in judgments)
-        _refuse(results, records, ended)
-        return Checking(
-            rows=int(projections["records"].values["rows"].item()), results=results,
-            set_aside=_set_aside(scan, judgments), sources=rows, unlisted=list_unlisted(scan), ended=tuple(ended),
-            checked=checked,
-        )  # fmt: skip
+        return _judge(scan, counted, out, name, as_of, replace(behind, declared=kept), ended, suite, records.name)
+
+
+def check_difference(
+    kept: Kept, before: Path, now: Path, out: Path, *, county: str, as_of: date, background: Background
+) -> Checking | None:
+    """Check a county of which some people changed, from an earlier check of it; None where all records are to be checked.
+
+    Args:
+        kept: ``expectations.counted`` of the earlier check, under the same declarations and on the same day.
+        before: records of those who changed, as they were.
+        now: their records as they are.
+        out: as of ``check``.
+        county: as of ``check``.
+        as_of: as of ``check``.
+        background: what the county declares and has sent before.
+
+    Returns:
+        As ``check``, but for the rows set aside: of those who changed.
+
+    Raises:
+        UserError: as ``check``.
+    """
+    name = county.replace("_", " ").upper()
+    if any(checks.exemptions for checks in background.declared.values()) or background.weights is not None:
+        return None  # how many rows of whom fail decides there
+    own, sources = [measure for _, measure in _measure_own(background.declared, None)], list(kept.sources)
+    scans = [pl.scan_parquet(path).with_row_index("row") for path in (before, now)]
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        prepared = beside.submit(prepare)
+        one, other = (count(scan, name, as_of, own, sources) for scan in scans)
+        counted = add_up(kept, one, other)
+        if counted is None or list(counted.sources) != sources or counted.file["repeated row numbers"]:
+            return None
+        prepared.result()
+        return _judge(scans[1], counted, out, name, as_of, background, [], None)
+
+
+def _judge(
+    scan: pl.LazyFrame, counted: Counted, out: Path, county: str, as_of: date, behind: Background, ended: list[str],
+    suite: Sequence[Expectation] | None, named: str = "records.parquet",
+) -> Checking:  # fmt: skip
+    """Judge what was counted; rows to be set aside are looked for in ``scan``, and a refusal is of what is ``named``."""
+    asked, projections = _gather(counted, behind, suite)
+    refuse_unknown(behind.declared, {each.name for each in asked})
+    judgments = exempt(judge(asked, projections), behind.declared, scan)
+    checked = write_checked(judgments, out, county=county, as_of=as_of)
+    results = tuple(_count(judgment) for judgment in judgments)
+    _refuse(results, named, ended)
+    return Checking(
+        rows=counted.file["records"], results=results, set_aside=_set_aside(scan, judgments),
+        sources=counted.sources, unlisted=list_unlisted(counted.unlisted), ended=tuple(ended), counted=counted,
+        checked=checked,
+    )  # fmt: skip
+
+
+def _measure_own(declared: Mapping[str, Checks], rows: Mapping[str, int] | None) -> list[tuple[Expectation, Measure]]:
+    """What is declared of the sources, or of those that have ``rows``."""
+    return measure_declared({source: checks for source, checks in declared.items() if rows is None or source in rows})
 
 
 def _gather(
-    scan: pl.LazyFrame, county: str, as_of: date, rows: Mapping[str, int], behind: Background,
-    suite: Sequence[Expectation] | None,
-) -> tuple[list[Expectation], dict[str, Projection]]:  # fmt: skip
+    counted: Counted, behind: Background, suite: Sequence[Expectation] | None
+) -> tuple[list[Expectation], dict[str, Projection]]:
     """Every expectation that applies, and the projections of their measures."""
-    projections = _project(scan, county, as_of)
+    rows = counted.sources
+    projections = {**counted.projections, **{each.name: each for each in project_file(counted.file)}}
     if suite is not None:
         return list(suite), projections
-    own = measure_declared({source: checks for source, checks in behind.declared.items() if source in rows})
-    measures = [*measure_sources(list(rows)), *(measure for _, measure in own)]
     found = [*expect_volumes(rows, behind.history, behind.declared),
-             *expect_known_values(scan, list(rows), behind.history)]  # fmt: skip
-    made = [*project_records(scan, measures), *(projection for _, projection in found)]
+             *expect_known_values(counted.unlisted, list(rows), behind.history)]  # fmt: skip
+    made = [projection for _, projection in found]
     kinds = [*rows, *(["weights"] if behind.weights is not None else [])]
     made += project_weights(behind.weights) if behind.weights is not None else []
     of_sources = [each for kind in kinds for each in SUITES.get(kind, ())]
-    asked = [*SUITE, *of_sources, *(each for each, _ in own), *(each for each, _ in found)]
-    return asked, projections | {projection.name: projection for projection in made}
-
-
-def _count_sources(scan: pl.LazyFrame) -> dict[str, int]:
-    counted = scan.group_by("source").agg(rows=pl.len()).sort("source").collect(engine="streaming")
-    return {source: rows for source, rows in counted.iter_rows() if source is not None}
-
-
-def _project(scan: pl.LazyFrame, county: str, as_of: date) -> dict[str, Projection]:
-    """The projections of the suite that all records share, by name."""
-    found = [
-        *project_file(scan, county),
-        *project_records(scan, measure_records(county, as_of)),
-        *project_people(scan),
-        *project_counts(scan),
-        project_copies(scan),
+    asked = [
+        *SUITE,
+        *of_sources,
+        *(each for each, _ in _measure_own(behind.declared, rows)),
+        *(each for each, _ in found),
     ]
-    return {projection.name: projection for projection in found}
+    return asked, projections | {projection.name: projection for projection in made}
 
 
 def _count(judgment: Judgment) -> Result:
@@ -143,17 +176,17 @@ def _count(judgment: Judgment) -> Result:
     )
 
 
-def _refuse(results: Sequence[Result], records: Path, ended: Sequence[str]) -> None:
+def _refuse(results: Sequence[Result], named: str, ended: Sequence[str]) -> None:
     """Stop at a file of which nothing could be decided, or that is not like those before it."""
     failed = [result for result in results if result.severity is Severity.BLOCKING and not result.success]
     if failed:
-        named = "; ".join(f"{result.name} ({result.failing_rows} of {result.rows} rows)" for result in failed)
+        those = "; ".join(f"{result.name} ({result.failing_rows} of {result.rows} rows)" for result in failed)
         advice = "Is it this county's whole export?"
         if any(result.name.startswith("new coded") for result in failed):
             advice = "Add what is new to the county's file: relief county check prints the lines."
         elif any("running median" in result.name for result in failed):
             advice = "Is it a whole export? If it is, exempt it in the county's file, with a reason and a last day."
-        raise UserError(" ".join([f"{records.name} cannot be decided on: {named}. {advice}", *ended]))
+        raise UserError(" ".join([f"{named} cannot be decided on: {those}. {advice}", *ended]))
 
 
 def _set_aside(scan: pl.LazyFrame, judgments: Sequence[Judgment]) -> pl.DataFrame:

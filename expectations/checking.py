@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from expectations.counted import Counted
 from expectations.expectation import Severity
 from relief.records import DUPLICATE
 
@@ -47,6 +48,8 @@ class Checking:
     """Source to names of its coded values in no vocabulary (``relief.deliveries.name_unlisted``)."""
     ended: tuple[str, ...]
     """A sentence for each exemption that has ended and no longer holds."""
+    counted: Counted
+    """What all of it was judged by, from which another check can go on."""
     checked: Path
     """What was found, from which the report can be made: ``expectations.report.CHECKED``."""
 

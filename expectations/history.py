@@ -18,6 +18,12 @@ SWING = 10.0
 """Percent of rows by which a delivery may differ from the running median."""
 
 
+UNLISTED: dict[str, type[pl.DataType]] = {
+    "source": pl.String, "column": pl.String, "text": pl.String, "rows": pl.Int64,
+}  # fmt: skip
+"""Rows by a coded value that is in no vocabulary, as printed."""
+
+
 def near_median(source: str) -> str:
     """The name of the expectation of a source's volume."""
     return f"rows of {source} far from the running median"
@@ -56,39 +62,47 @@ def _find_swing(checks: Checks, name: str) -> float:
     return max([SWING, *limits])
 
 
-def list_unlisted(records: pl.LazyFrame) -> dict[str, tuple[str, ...]]:
-    """Source to the names (``relief.deliveries.name_unlisted``) of its coded values that are in no vocabulary."""
+def count_unlisted(records: pl.LazyFrame) -> pl.DataFrame:
+    """``UNLISTED``: the coded values that are in no vocabulary, sorted."""
+    texts = [
+        records.filter(pl.col(column) == "unlisted")
+        .group_by("source", column=pl.lit(column), text=_printed(column))
+        .agg(rows=pl.len())
+        for column in VOCABULARIES
+    ]
+    # A group by one word has a row even where there are none.
+    found = pl.concat(pl.collect_all(texts, engine="streaming")).filter(pl.col("rows") > 0)
+    return found.select(pl.col(name).cast(kind) for name, kind in UNLISTED.items()).sort("source", "column", "text")
+
+
+def list_unlisted(counted: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Source to the names (``relief.deliveries.name_unlisted``) of its coded values in ``UNLISTED``."""
     found: dict[str, set[str]] = {}
-    for column in VOCABULARIES:
-        text = _printed(column)
-        scan = records.filter(pl.col(column) == "unlisted").select("source", text=text).unique()
-        for source, printed in scan.collect(engine="streaming").iter_rows():
-            found.setdefault(source or "", set()).add(name_unlisted(column, printed))
+    for source, column, printed, _ in counted.iter_rows():
+        found.setdefault(source or "", set()).add(name_unlisted(column, printed))
     return {source: tuple(sorted(names)) for source, names in sorted(found.items())}
 
 
 def expect_known_values(
-    records: pl.LazyFrame, sources: Sequence[str], history: Sequence[Delivery]
+    counted: pl.DataFrame, sources: Sequence[str], history: Sequence[Delivery]
 ) -> list[tuple[Expectation, Projection]]:
-    """For every source that was delivered before: a coded value in no vocabulary must have been there before."""
+    """For every source that was delivered before: a coded value in no vocabulary (``UNLISTED``) must have been there before."""
     found = []
     for source in sources:
         if not any(each.source == source for each in history):
             continue
         known = {name for each in history if each.source == source for name in each.unlisted}
         for column in VOCABULARIES:
-            projection = _project_news(records, source, column, known)
+            texts = counted.filter((pl.col("source") == source) & (pl.col("column") == column)).select("text", "rows")
+            projection = _project_news(texts, source, column, known)
             name = f"new coded values of {column} in {source}"
             expectation = expect(name, projection.name, LISTED, BLOCK, "DQ-088", "DQ-057", value_set=["known"])
             found.append((expectation, projection))
     return found
 
 
-def _project_news(records: pl.LazyFrame, source: str, column: str, known: set[str]) -> Projection:
+def _project_news(texts: pl.DataFrame, source: str, column: str, known: set[str]) -> Projection:
     here = (pl.col("source") == source) & (pl.col(column) == "unlisted")
-    grouped = records.filter(here).group_by(text=_printed(column)).agg(rows=pl.len())
-    # A group by one word has a row even where there are none.
-    texts = grouped.filter(pl.col("rows") > 0).collect(engine="streaming")
     new = [name_unlisted(column, text) not in known for text in texts["text"]]
     told = texts.with_columns(value=pl.Series(["new" if each else "known" for each in new], dtype=pl.String))
     fresh = told.filter(pl.col("value") == "new")["text"]

@@ -4,6 +4,8 @@ A number of rows is 1 where there are any, and a share is in whole percent, roun
 nothing and whether it is more than half, and what one file has in common with another is judged once.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from expectations.measures import convicted_in
@@ -17,41 +19,54 @@ CODED = ("event", "disposition")
 """Vocabularies without which no conviction can be found."""
 
 
-def project_file(records: pl.LazyFrame, county: str) -> list[Projection]:
-    """Project every measure of the whole file.
+def count_file(records: pl.LazyFrame, county: str) -> dict[str, int]:
+    """What the measures of a whole file are made of: numbers of rows, by name.
 
     Args:
         records: ``relief.records.SCHEMA``.
         county: upper case, as in the records.
     """
-    measures = _measure(county)
-    file = records.select(value.alias(name) for name, (_, value) in measures.items()).collect(engine="streaming")
+    counts = {
+        "records": pl.len(),
+        "convictions in the county": convicted_in(county).sum(),
+        "event_date unreadable": (pl.col("event_date_precision") == "unreadable").sum(),
+        "event_date told": pl.col("event_date_precision").count(),
+        **{f"{name} unlisted": (pl.col(name) == "unlisted").sum() for name in CODED},
+        **{f"values of {name}": pl.col(name).count() for name in (*REQUIRED, *WANTED)},
+    }
+    file = records.select(value.cast(pl.Int64).alias(name) for name, value in counts.items()).collect(
+        engine="streaming"
+    )
     again = records.group_by("source_file").agg(again=pl.len() - pl.col("source_row").n_unique())
     repeated = again.collect(engine="streaming").select(pl.col("again").sum()).item()
-    total = file["records"].item()
-    found = [_project(name, columns, file[name].item(), total) for name, (columns, _) in measures.items()]
-    return [*found, _project("repeated row numbers", ("source_file", "source_row"), repeated, total)]
+    return {**{name: int(file[name].item() or 0) for name in counts}, "repeated row numbers": int(repeated or 0)}
 
 
-def _measure(county: str) -> dict[str, tuple[tuple[str, ...], pl.Expr]]:
-    unreadable = pl.col("event_date_precision") == "unreadable"
-    here = ("event", "disposition", "county")
-    return {
-        "records": (("source_file",), pl.len()),
-        "convictions in the county": (here, convicted_in(county).sum()),
-        "percent of event_date unreadable": (("event_date",), _percent(unreadable)),
-        **{f"percent of {name} unlisted": ((name,), _percent(pl.col(name) == "unlisted")) for name in CODED},
-        **{f"values of {name}": ((name,), pl.col(name).count()) for name in (*REQUIRED, *WANTED)},
-    }
+def project_file(counts: Mapping[str, int]) -> list[Projection]:
+    """Project every measure of the whole file, from ``count_file``."""
+    total, here = counts["records"], ("event", "disposition", "county")
+    unreadable = _percent(counts["event_date unreadable"], counts["event_date told"])
+    found = [
+        ("records", ("source_file",), total),
+        ("convictions in the county", here, counts["convictions in the county"]),
+        ("percent of event_date unreadable", ("event_date",), unreadable),
+        *(
+            (f"percent of {name} unlisted", (name,), _percent(counts[f"{name} unlisted"], counts[f"values of {name}"]))
+            for name in CODED
+        ),
+        *((f"values of {name}", (name,), counts[f"values of {name}"]) for name in (*REQUIRED, *WANTED)),
+        ("repeated row numbers", ("source_file", "source_row"), counts["repeated row numbers"]),
+    ]
+    return [_project(name, columns, value, total) for name, columns, value in found]
 
 
-def _percent(condition: pl.Expr) -> pl.Expr:
+def _percent(part: int, told: int) -> int:
     """Of the rows that give a value at all."""
-    return (condition.mean() * 100).ceil().fill_null(0)
+    return -(-100 * part // told) if told else 0
 
 
-def _project(name: str, columns: tuple[str, ...], value: float, total: int) -> Projection:
-    told = int(value) if name.startswith("percent") else min(int(value), 1)
+def _project(name: str, columns: tuple[str, ...], value: int, total: int) -> Projection:
+    told = value if name.startswith("percent") else min(value, 1)
     return Projection(
         name=name, columns=columns, values=pl.DataFrame({"value": [told], "rows": [total]}), find=_find_all
     )

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.shelf import Shelf, open_shelf
+from flows.steps.differing import TOLD
+from flows.steps.whole import RECORDS
 from flows.workplace import Workplace
 from relief.errors import UserError
 
@@ -21,12 +23,22 @@ class PastRun:
     as_of: date
     folder: Path
     shelf: Shelf
+    workplace: Workplace
 
     def bring(self, name: str) -> Path:
         """The file's place on this machine. UserError if it is gone."""
-        if not self.shelf.bring(name):
+        if not self.shelf.bring(name) and not (name == RECORDS and self._put_together()):
             raise UserError(f"{name} of this run is not in the work folder any more; do the run again")
         return self.folder / name
+
+    def _put_together(self) -> bool:
+        """Read the records of a run that went by another (``flows.steps.differing``); False for a run that did not.
+
+        UserError where they cannot be read as they were then.
+        """
+        from flows.statewide.past_question import read_records_again
+
+        return self.shelf.bring(TOLD) and read_records_again(self)
 
 
 def read_past(workplace: Workplace) -> "Status":
@@ -84,4 +96,6 @@ def open_past(county: str, workplace: Workplace, key: str) -> PastRun:
 
 def _open(county: str, workplace: Workplace, key: str, as_of: date) -> PastRun:
     prefix = f"runs/{county}/{key[:16]}"
-    return PastRun(key=key, as_of=as_of, folder=workplace.folder / prefix, shelf=open_shelf(workplace, prefix))
+    return PastRun(
+        key=key, as_of=as_of, folder=workplace.folder / prefix, shelf=open_shelf(workplace, prefix), workplace=workplace
+    )

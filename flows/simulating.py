@@ -7,7 +7,8 @@ import polars as pl
 
 from flows.past import find_in_force, read_past
 from flows.run import read_policy_file
-from flows.steps.read import GROUPS, RECORDS
+from flows.steps.read import GROUPS
+from flows.steps.whole import RECORDS
 from flows.workplace import Workplace
 from relief.errors import UserError
 from relief.groups import add_groups

@@ -156,6 +156,11 @@ def decide_part(named: Asked, rows: pl.DataFrame, scratch: Path, known: Path | N
     return decision, numbers
 
 
+def decide_whole(asked: Asked, known: Path | None) -> Decision:
+    """The decision of everybody in the records, at once."""
+    return _decide(asked, known, None)
+
+
 def number_facts(decision: Decision, numbers: pl.Series) -> pl.DataFrame:
     """A part's facts as they are kept, its rows numbered as in the county."""
     return _number_back(_as_text(keep_facts(decision)), numbers)

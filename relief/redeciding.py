@@ -64,8 +64,8 @@ def decide_changed(asked: Asked, former: Former, scratch: Path, *, known: Path, 
     return Decided(
         determinations=determinations,
         facts=_join_facts(number_facts(now, numbers), former.facts, moved),
-        tally=_adjust(former.tally, before.tally, now.tally),
-        impact=_adjust_impact(former.impact, measure_impact(before, asked.as_of), measure_impact(now, asked.as_of)),
+        tally=adjust(former.tally, before.tally, now.tally),
+        impact=adjust_impact(former.impact, measure_impact(before, asked.as_of), measure_impact(now, asked.as_of)),
         known=now.known,
     )
 
@@ -120,13 +120,15 @@ def _join_facts(found: pl.DataFrame, former: pl.DataFrame, moved: pl.DataFrame) 
     return pl.concat([_replace(kept, found.columns), found]).sort("row").rechunk()
 
 
-def _adjust(whole: Mapping[str, int], out: Mapping[str, int], put: Mapping[str, int]) -> dict[str, int]:
+def adjust(whole: Mapping[str, int], out: Mapping[str, int], put: Mapping[str, int]) -> dict[str, int]:
+    """Numbers by name without some people as they were, and with them as they are."""
     names = sorted({*whole, *put})
     sums = {name: whole.get(name, 0) - out.get(name, 0) + put.get(name, 0) for name in names}
     return {name: number for name, number in sums.items() if number}
 
 
-def _adjust_impact(whole: Impact, out: Impact, put: Impact) -> Impact:
+def adjust_impact(whole: Impact, out: Impact, put: Impact) -> Impact:
+    """As ``adjust``."""
     return Impact(
         **{
             each.name: getattr(whole, each.name) - getattr(out, each.name) + getattr(put, each.name)

@@ -13,7 +13,7 @@ from connectors.onboarding.twins import Twin, write_twins
 from flows.certifying.canary import keep
 from flows.certifying.checklist import Item, check_all
 from flows.certifying.dry_run import DryRun, try_run
-from flows.steps.read import RECORDS
+from flows.steps.whole import RECORDS
 from templates.watermark import picture_pages
 
 TWIN, MARK = "twin", "SAMPLE - NOT FOR FILING"

@@ -18,7 +18,7 @@ from connectors.readers.rap_sheets import RapSheets
 from connectors.sources import Source
 from flows.certifying.dry_run import DryRun
 from flows.steps.papers import NOT_DONE
-from flows.steps.read import RECORDS
+from flows.steps.whole import RECORDS
 from relief.deliveries import CERTIFIED, Exemption
 
 MOST_SET_ASIDE = 0.05

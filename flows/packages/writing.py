@@ -23,7 +23,7 @@ from flows.spreadsheet import disarm
 from flows.step import HALF, own_folder
 from flows.steps.match import MATCHED
 from flows.steps.papers import describe_filing
-from flows.steps.read import RECORDS
+from flows.steps.whole import RECORDS
 from flows.workplace import Workplace
 from relief import database
 from relief.database import Doing

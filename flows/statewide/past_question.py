@@ -1,9 +1,12 @@
 """A past run of a county as it was asked: from its own files, whatever has been decided or declared since."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -11,10 +14,14 @@ import polars as pl
 from connectors.county import County, read_county
 from flows import asked
 from flows.past import PastRun
+from flows.statewide.keeping import bring_input
 from flows.steps.check import SET_ASIDE
 from flows.steps.determine import DETERMINATIONS, POLICY
 from flows.steps.match import MATCHED
-from flows.steps.read import CORRECTED, RECORDS, WEIGHTS
+from flows.steps.read import CORRECTED, WEIGHTS
+from flows.steps.whole import RECORDS, put_together
+from flows.versions import code_version
+from relief.errors import UserError
 from relief.parts import Asked
 from relief.policy import Policy, read_policy
 from relief.uniting import CHANGED
@@ -96,3 +103,22 @@ class PastQuestion:
     def read_matched(self) -> pl.DataFrame:
         """``relief.uniting.CHANGED``."""
         return pl.read_parquet(self.past.bring(MATCHED)).select(list(CHANGED))
+
+
+def read_records_again(past: PastRun) -> bool:
+    """Put together the records of a run that went by another, from the export that was kept.
+
+    UserError where the export was not kept, or where another program would read it now.
+    """
+    question = PastQuestion(past=past)
+    if question.versions["code"] != code_version():
+        raise UserError(
+            f"run {past.key[:12]} of {question.told['county']} went by an earlier one, and its records were never written; "
+            "the program has changed since and might read them otherwise: do the run again"
+        )
+    (export,) = question.told["exports"]
+    told = json.loads(past.bring("steps/read.json").read_text(encoding="utf-8"))["counts"]
+    with TemporaryDirectory(dir=past.folder, prefix=".again") as scratch:
+        path = bring_input(past.workplace, export["sha256"], export["name"], Path(scratch))
+        put_together(path, question.county, past.shelf, past.folder, told)
+    return past.shelf.bring(RECORDS)

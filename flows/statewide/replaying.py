@@ -17,6 +17,8 @@ from flows.run import Run
 from flows.statewide.keeping import bring_input
 from flows.statewide.past_question import PastQuestion
 from flows.step import do
+from flows.steps.differing import FOLDER, TOLD
+from flows.steps.whole import RECORDS
 from flows.versions import list_versions
 from flows.workplace import Workplace, make_folder
 from relief.deliveries import Delivery
@@ -72,10 +74,9 @@ def replay(word: str, key: str, workplace: Workplace) -> Replayed:
             before, again = (_read_files(folder, step) for folder in (question.past.folder, run.folder))
             if before is None:
                 continue  # papers were asked for without the state's tally
-            files += len(again or {})
-            differ += sorted(
-                name for name in before.keys() | (again or {}).keys() if before.get(name) != (again or {}).get(name)
-            )
+            names = _list_comparable(before, again or {})
+            files += len(names)
+            differ += sorted(name for name in names if before.get(name) != (again or {}).get(name))
     return Replayed(county=word, run=key, files=files, differ=tuple(differ))
 
 
@@ -128,6 +129,12 @@ def _read_files(folder: Path, step: str) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["files"]
     return found
+
+
+def _list_comparable(before: dict[str, Any], again: dict[str, Any]) -> set[str]:
+    """Files to be compared: where the run went by an earlier one it kept what differs, and wrote no records (``flows.steps.differing``)."""
+    names = {name for name in before.keys() | again.keys() if not name.startswith(f"{FOLDER}/")}
+    return names - ({RECORDS} if TOLD in before else set())
 
 
 def tabulate(found: list[Replayed]) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """Determine: every conviction in the county decided, and what that would change for people."""
 
-import hashlib
 import json
 import tempfile
 from dataclasses import asdict, replace
@@ -14,11 +13,13 @@ from flows.run import Run
 from flows.shelf import open_shelf
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
+from flows.steps.differing import find_differing, name_question, note_former
 from flows.steps.match import MATCHED
 from flows.steps.notices import write_notices
-from flows.steps.read import RECORDS, WEIGHTS, count, read_if_made
+from flows.steps.read import WEIGHTS, count, read_if_made
 from flows.steps.sharing import decide_all, decide_share
-from flows.versions import code_version
+from flows.steps.whole import RECORDS, bring_records
+from relief.impact import Impact
 
 if TYPE_CHECKING:
     from relief.eligibility import Decision
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 DETERMINATIONS = "determinations.parquet"
 FACTS = "facts.parquet"
+ORDERS = "orders.parquet"
+"""``count_order`` of each determination, in their order: it names a conviction in every export."""
 POLICY = "policy.json"
 IN_QUESTION = "grants_in_question.parquet"
 """Grants that the rules would not ask for now; only where somebody has decided something."""
@@ -38,7 +41,11 @@ def determine(run: Run, out: Path) -> Counts:
 
     known = write_known_people(out / "known.parquet", run.county.doj_name)
     questions: list[pl.DataFrame] = []
-    decided = _decide_changed(run, out, known)
+    former = None if run.decided.height else note_former(run)
+    by_difference = _decide_difference(run, known)
+    decided, orders = by_difference or (None, None)
+    if decided is None and former is not None:
+        decided = _decide_changed(run, former, out, known)
     if decided is None:
         answered = list(decide_all(run, ask(run), partial(partial, _take_decisions, run), out, known=known))
         questions = [asked for _, asked in answered if asked is not None]
@@ -50,6 +57,7 @@ def determine(run: Run, out: Path) -> Counts:
     # Categories are numbered as they are met, which is not the same twice: text is.
     decided.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
     decided.facts.write_parquet(out / FACTS)
+    (_read_orders(run, decided.determinations) if orders is None else orders).write_parquet(out / ORDERS)
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
         **write_notices(run, out),
@@ -61,22 +69,62 @@ def determine(run: Run, out: Path) -> Counts:
     }
 
 
-def _decide_changed(run: Run, out: Path, known: Path) -> "Decided | None":
+def _decide_difference(run: Run, known: Path) -> "tuple[Decided, pl.DataFrame] | None":
+    """Everybody's answers and their orders by those who changed, where it is known who they are; else None."""
+    from relief.differing import Changed, decide_difference
+    from relief.redeciding import Former
+
+    differing = find_differing(run)
+    if differing is None or run.decided.height:
+        return None
+    asked, former = _ask_of(run, differing.now), differing.former
+    moved = differing.moved
+    if _names_nobody_new(asked.set_aside, former.set_aside):
+        return None  # whose rows stand beside such a one is not known here
+    theirs = pl.scan_parquet(differing.now).select("source_row").collect()["source_row"]
+    aside_now = asked.set_aside.filter((pl.col("step") == "read") | pl.col("source_row").is_in(theirs.implode()))
+    went = moved.gather(former.set_aside["source_row"].cast(pl.Int64) - 1).is_null()
+    aside = former.set_aside.filter(went | (pl.col("step") == "read"))
+    told = former.read_counts("determine")
+    determinations = pl.read_parquet(former.folder / DETERMINATIONS)
+    changed = Changed(
+        before=replace(asked, records=differing.before, set_aside=aside),
+        now=replace(asked, set_aside=aside_now),
+        moved=moved,
+        file=run.exports[0].name,
+    )
+    decided = decide_difference(
+        changed,
+        Former(
+            asked=changed.before, determinations=determinations, facts=pl.read_parquet(former.folder / FACTS),
+            tally=told["use"], impact=Impact(**told["impact"]),
+        ),
+        known=known,
+    )  # fmt: skip
+    before = pl.concat([determinations.select("source_row"), pl.read_parquet(former.folder / ORDERS)], how="horizontal")
+    now = before.select(moved.gather(before["source_row"].cast(pl.Int64) - 1).alias("source_row"), "count_order")
+    found = pl.scan_parquet(differing.now).select("source_row", "count_order").collect()
+    places = pl.concat([now.drop_nulls("source_row").cast({"source_row": pl.UInt32}), found])
+    orders = decided.determinations.select("source_row").join(
+        places, on="source_row", how="left", maintain_order="left"
+    )
+    return decided, orders.select("count_order")
+
+
+def _names_nobody_new(now: pl.DataFrame, before: pl.DataFrame) -> bool:
+    """Whether a row names nobody, or one of two people, whose person's rows did not before."""
+    told = pl.col("reason").str.contains("subject id", literal=True)
+    people = now.filter(told)["subject_id"].drop_nulls()
+    return not people.is_in(before.filter(told)["subject_id"].drop_nulls().implode()).all()
+
+
+def _decide_changed(run: Run, prefix: str, out: Path, known: Path) -> "Decided | None":
     """Only who changed since an earlier run that was asked the same of other records; None where there is none to go by."""
-    from relief.impact import Impact
     from relief.redeciding import Former, decide_changed
 
-    shelf, key = open_shelf(run.workplace, run.prefix), _name_former(run)
-    if not run.decided.is_empty():
-        return None  # nor may a later run go by this one: its answers are not the rules' alone
-    noted = shelf.read_note(key)
-    shelf.note(key, json.dumps({"prefix": run.prefix}))
-    if noted is None:
-        return None
-    prefix = json.loads(noted)["prefix"]
     there, folder = open_shelf(run.workplace, prefix), run.workplace.folder / prefix
     names = (RECORDS, SET_ASIDE, MATCHED, DETERMINATIONS, FACTS, "steps/determine.json")
-    if prefix == run.prefix or not all(there.bring(name) for name in names):
+    if not all(there.bring(name) for name in names):
         return None
     told = json.loads((folder / "steps/determine.json").read_text(encoding="utf-8"))["counts"]
     asked = ask(run)
@@ -99,9 +147,11 @@ def share(run: Run, number: int, shares: int) -> list[int]:
     from relief.parts import count_parts
 
     shelf = open_shelf(run.workplace, run.prefix)
-    noted = shelf.read_note(_name_former(run)) if run.decided.is_empty() else None
+    noted = shelf.read_note(f"made/{run.word}/former/{name_question(run)}.json") if run.decided.is_empty() else None
     for name in STEP.needs:
         shelf.bring(name)
+    if find_differing(run) is not None:
+        return []
     others = noted is not None and json.loads(noted)["prefix"] != run.prefix
     if others and count_parts(ask(run)) == 1:  # larger ones are decided whole in any case
         return []
@@ -112,22 +162,32 @@ def share(run: Run, number: int, shares: int) -> list[int]:
         )
 
 
-def _name_former(run: Run) -> str:
-    """Where the last run is noted that was asked the same of other records."""
-    told = [code_version(), run.county.doj_name, run.as_of.isoformat(), run.policy.digest()]
-    return f"made/{run.word}/former/{hashlib.sha256(json.dumps(told).encode()).hexdigest()}.json"
-
-
 def ask(run: Run) -> "Asked":
     """What is asked of the rules in this run."""
+    return _ask_of(run, bring_records(run))
+
+
+def _ask_of(run: Run, records: Path) -> "Asked":
     from relief.parts import Asked
     from relief.weights import WEIGHTS as COLUMNS
 
     return Asked(
-        records=run.folder / RECORDS, set_aside=pl.read_parquet(run.folder / SET_ASIDE), county=run.county.doj_name,
+        records=records, set_aside=pl.read_parquet(run.folder / SET_ASIDE), county=run.county.doj_name,
         policy=run.policy, as_of=run.as_of, matched=pl.read_parquet(run.folder / MATCHED),
         weights=read_if_made(run, WEIGHTS, COLUMNS),
     )  # fmt: skip
+
+
+def _read_orders(run: Run, determinations: pl.DataFrame) -> pl.DataFrame:
+    """``count_order`` of each determination's row."""
+    place = ["source_file", "source_row"]
+    # A few of the records: picked by row number before they are joined.
+    picked = pl.col("source_row").is_in(determinations["source_row"].implode())
+    orders = (
+        pl.scan_parquet(bring_records(run)).filter(picked).select(*place, "count_order").collect(engine="streaming")
+    )
+    joined = determinations.select(place).join(orders, on=place, how="left", maintain_order="left")
+    return joined.select("count_order").rechunk()
 
 
 def _take_decisions(run: Run, questions: list[pl.DataFrame], decision: "Decision") -> "Decision":
@@ -139,7 +199,7 @@ def _take_decisions(run: Run, questions: list[pl.DataFrame], decision: "Decision
     from relief.ruled import find_in_question
 
     place = ["source_file", "source_row"]
-    orders = pl.scan_parquet(run.folder / RECORDS).select(*place, "count_order")
+    orders = pl.scan_parquet(bring_records(run)).select(*place, "count_order")
     ordered = decision.determinations.lazy().join(orders, on=place, how="left", maintain_order="left").collect()
     names = name_convictions(ordered)
     questions.append(find_in_question(decision.determinations, names, run.decided))
@@ -185,6 +245,4 @@ def _ask(run: Run) -> list[str]:
     return [run.as_of.isoformat(), run.policy.digest(), digest(run.decided)]
 
 
-STEP = Step(
-    name="determine", needs=(RECORDS, SET_ASIDE, MATCHED), work=determine, after=("read", "check", "match"), asks=_ask
-)
+STEP = Step(name="determine", needs=(SET_ASIDE, MATCHED), work=determine, after=("read", "check", "match"), asks=_ask)

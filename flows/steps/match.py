@@ -5,25 +5,30 @@ from pathlib import Path
 import polars as pl
 
 from flows.run import Run
-from flows.step import Counts, Step
+from flows.step import Counts, Step, read_counts
+from flows.steps import read
 from flows.steps.check import SET_ASIDE
-from flows.steps.read import IDENTIFIERS, RECORDS, count, read_if_made
+from flows.steps.read import IDENTIFIERS, count, read_if_made
+from flows.steps.whole import bring_records
 
 LINKS, MATCHED, RECONCILIATION = "links.parquet", "matched.parquet", "reconciliation.parquet"
 
 
 def match(run: Run, out: Path) -> Counts:
     """Link people, pair counts and reconcile; of a single source there is nothing to match, and the files are empty."""
-    scan = pl.scan_parquet(run.folder / RECORDS)
-    if "source" not in scan.collect_schema() or scan.select(pl.col("source").n_unique()).collect().item() < 2:
+    sources = {told.split(" ")[0] for told in read_counts(read.STEP, run)["read by"].values()}
+    if len(sources) < 2:
         return _write_nothing(out)
+    scan = pl.scan_parquet(bring_records(run))
+    if scan.select(pl.col("source").n_unique()).collect().item() < 2:
+        return _write_nothing(out)  # a list of weights is no source of records
     from relief.matching.keyed import IDENTIFIERS as COLUMNS
     from relief.matching.matched import match_sources
     from relief.rules.prop64 import RULE_SET
     from relief.rules.terms import read_terms
 
     found = match_sources(
-        run.folder / RECORDS,
+        bring_records(run),
         pl.read_parquet(run.folder / SET_ASIDE),
         read_if_made(run, IDENTIFIERS, COLUMNS),
         county=run.county.doj_name,
@@ -59,4 +64,4 @@ def _ask(run: Run) -> list[str]:
     return [terms.law_version, *(f"{term.name} {term.on(run.as_of)}" for term in terms.list_terms())]
 
 
-STEP = Step(name="match", needs=(RECORDS, SET_ASIDE), work=match, after=("read", "check"), asks=_ask)
+STEP = Step(name="match", needs=(SET_ASIDE,), work=match, after=("read", "check"), asks=_ask)

@@ -8,7 +8,8 @@ from flows.run import Run
 from flows.spreadsheet import disarm
 from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED
-from flows.steps.read import RECORDS, count
+from flows.steps.read import count
+from flows.steps.whole import bring_records
 
 NOTICES = "notices"
 
@@ -28,7 +29,7 @@ def write_notices(run: Run, out: Path) -> dict[str, object]:
     for law in (law for law, wanted in laws.items() if wanted):
         decision = decide_automatic(
             law,
-            run.folder / RECORDS,
+            bring_records(run),
             pl.read_parquet(run.folder / SET_ASIDE),
             county=run.county.doj_name,
             as_of=run.as_of,

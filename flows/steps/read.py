@@ -8,18 +8,28 @@ import polars as pl
 from flows.run import Run
 from flows.shelf import open_shelf
 from flows.step import Counts, Step
+from flows.steps.differing import NOW, count_reading, differ
+from flows.steps.whole import RECORDS
 
-RECORDS = "records.parquet"
 UNREAD = "set_aside_read.parquet"
 CORRECTED = "corrections.parquet"
 IDENTIFIERS, WEIGHTS, GROUPS = "identifiers.parquet", "weights.parquet", "groups.parquet"
 
 
 def read(run: Run, out: Path) -> Counts:
-    """All files of the run as one table of records, with what staff corrected in place."""
+    """All files of the run as one table of records, with what staff corrected in place; or only what differs from an earlier
+    run, where there is one to go by (``flows.steps.differing``)."""
     from connectors import read_exports
     from connectors.corrected_records import correct_records
+    from connectors.reading import describe_set_aside
 
+    difference = differ(run, out)
+    if difference is not None:
+        describe_set_aside(
+            run.exports[0].name, difference.export.choice.source, difference.now.set_aside
+        ).write_parquet(out / UNREAD)
+        correct_records(out / NOW, run.corrections).write_parquet(out / CORRECTED)
+        return count_reading(difference, run)
     reading = read_exports([Path(export.path) for export in run.exports], run.county, out)
     reading.set_aside_records.rename(out / UNREAD)
     corrected = correct_records(out / RECORDS, run.corrections)

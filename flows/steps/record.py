@@ -10,9 +10,8 @@ from flows.asked import describe_question
 from flows.precedence import Past
 from flows.run import Run
 from flows.shelf import open_shelf
-from flows.steps.determine import DETERMINATIONS, IN_QUESTION
+from flows.steps.determine import DETERMINATIONS, IN_QUESTION, ORDERS
 from flows.steps.papers import FOLDER
-from flows.steps.read import RECORDS
 from relief.deliveries import Delivery
 
 _KNOWN = ("kind", "court", "sha256", "pages", "rows", "edition", "template")
@@ -99,12 +98,10 @@ def _question_grants(run: Run, engine: Any, at: datetime) -> None:
 
 def read_decided(run: Run) -> pl.DataFrame:
     """The determinations in scope with the ``count_order`` that names a conviction in every export."""
-    place = ["source_file", "source_row"]
-    decided = pl.scan_parquet(run.folder / DETERMINATIONS).filter(pl.col("outcome") != "out of scope").collect()
-    # A twentieth of the records: picked by row number before they are joined.
-    picked = pl.col("source_row").is_in(decided["source_row"].implode())
-    orders = pl.scan_parquet(run.folder / RECORDS).filter(picked).select(*place, "count_order")
-    return decided.join(orders.collect(engine="streaming"), on=place, how="left", maintain_order="left")
+    decided = pl.concat(
+        [pl.scan_parquet(run.folder / DETERMINATIONS), pl.scan_parquet(run.folder / ORDERS)], how="horizontal"
+    )
+    return decided.filter(pl.col("outcome") != "out of scope").collect()
 
 
 def count(told: Told) -> dict[str, int]:

@@ -12,7 +12,6 @@ from flows.run import Run
 from flows.step import Counts, Step, read_counts
 from flows.steps import check, determine, match, read
 from flows.steps.determine import DETERMINATIONS
-from flows.steps.read import RECORDS
 from flows.steps.summarize import count_rows
 
 TALLY, CELLS = "tally.json", "tally.parquet"
@@ -44,16 +43,8 @@ def _gather(run: Run, told: dict[str, Counts], rows: dict[str, Any]) -> dict[str
         "alarms": told["check"]["alarms"],
         "corrections": told["read"]["corrections"],
         "sources": told["match"].get("sources", {}),
-        "last event": _find_last_event(run),
+        "last event": told["check"]["last event"],
     }
-
-
-def _find_last_event(run: Run) -> str | None:
-    """The newest day of an event that is not after the as-of day: how fresh the data is."""
-    day = pl.col("event_date")
-    last = pl.scan_parquet(run.folder / RECORDS).filter(day <= run.as_of).select(day.max()).collect(engine="streaming")
-    found = last.item()
-    return found.isoformat() if found else None
 
 
 def count_cells(determinations: pl.LazyFrame, run: Run) -> pl.DataFrame:
@@ -87,4 +78,4 @@ def band_ages(as_of: date) -> pl.Expr:
     return banded
 
 
-STEP = Step(name="tally", needs=(DETERMINATIONS, RECORDS), work=tally)
+STEP = Step(name="tally", needs=(DETERMINATIONS,), work=tally)

@@ -9,7 +9,7 @@ from flows.run import plan_run
 from flows.steps.check import SET_ASIDE
 from flows.steps.match import MATCHED
 from flows.steps.notices import write_notices
-from flows.steps.read import RECORDS
+from flows.steps.whole import RECORDS
 from flows.workplace import Workplace
 from relief.rules.cases import read_cases
 from relief.rules.cases.history import CaseHistory

@@ -67,6 +67,10 @@ class Delimited:
             yield Block(frame=pl.DataFrame(), set_aside=sifted.bad)
             yield from _read_sound(text, opening, end, sifted, table, wanted, scratch, totals)
 
+    def find_start(self, path: Path, layout: "Layout") -> int:
+        """The byte of the first record of a UTF-8 file; UserError where it cannot be in the layout."""
+        return open_text(path, self._expected(layout), self._table(layout)).start
+
     def _expected(self, layout: "Layout") -> Expected:
         return Expected(title=layout.title, preamble=self.preamble, header=self.header, unnamed=self.unnamed)
 

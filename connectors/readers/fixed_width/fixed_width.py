@@ -93,7 +93,7 @@ class FixedWidth:
     def read(self, path: Path, layout: "Layout", wanted: Wanted, scratch: Path) -> Iterator[Block]:
         """Every record of the file: in a block's frame or set aside, with its number."""
         with as_utf8(path, self.encoding, scratch) as text:
-            start = _start(text, self.preamble)
+            start = find_start(text, self.preamble)
             totals = find_trailer(text, self.trailer, start) if self.trailer else None
             end = totals.start if totals else text.stat().st_size
             yield from self._read(text, start, end, layout, wanted, totals)
@@ -165,7 +165,7 @@ class FixedWidth:
         return SetAside(number=number, fault=Fault(reason=reason), subject_id=key if plausible else None)
 
 
-def _start(path: Path, preamble: int) -> int:
+def find_start(path: Path, preamble: int) -> int:
     """The byte of the first line after the preamble."""
     with path.open("rb") as file:
         if file.read(len(UTF8_MARK)) != UTF8_MARK:

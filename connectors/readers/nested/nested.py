@@ -129,12 +129,12 @@ class JsonLines:
 
     def _first(self, text: Path) -> list[bytes]:
         """Whole records of the file's beginning."""
-        start, end = _start(text), self._end(text)
+        start, end = find_start(text), self._end(text)
         lines = next(Lines(path=text, start=start, end=min(end, start + LONGEST)).split(), [])
         return lines[:-1] if len(lines) > 1 or end > start + LONGEST else lines
 
     def _open(self, text: Path) -> Lines | Items:
-        return Lines(path=text, start=_start(text), end=self._end(text))
+        return Lines(path=text, start=find_start(text), end=self._end(text))
 
     def _end(self, text: Path) -> int:
         """Where the records end: before the last line, where it holds the totals."""
@@ -168,7 +168,8 @@ class Json(JsonLines):
         return take_totals(found, self.totals, self.beside, text.name)
 
 
-def _start(path: Path) -> int:
+def find_start(path: Path) -> int:
+    """The byte of the first record."""
     with path.open("rb") as file:
         return len(UTF8_MARK) if file.read(len(UTF8_MARK)) == UTF8_MARK else 0
 

@@ -6,9 +6,10 @@ write the same 32 facts of DOJ's file as DOJ does, or as delimited text, fixed w
 * ``shares``: how many rows each county has;
 * ``variants``: how a fictional county's export is written down, and how it is written;
 * ``declared``: the fictional counties' files and certificates;
+* ``change``: a next delivery, in which some people have other rows;
 * ``write``: all of it, a county at a time in processes of their own.
 """
 
-from connectors.samples.state.write import Written, write_state
+from connectors.samples.state.write import Written, change_state, write_state
 
-__all__ = ["Written", "write_state"]
+__all__ = ["Written", "change_state", "write_state"]

@@ -1,6 +1,7 @@
 """Writes a fictional state: its counties' files, and an inbox with the exports of each."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from connectors.layouts import Layout, load_layout
 from connectors.readers.delimited import Delimited
 from connectors.readers.workbook import Workbook
 from connectors.samples.doj import write_sample
+from connectors.samples.state.change import can_change, change_export
 from connectors.samples.state.declared import variant_of, write_county_files
 from connectors.samples.state.shares import share_rows
 from connectors.samples.state.variants import VARIANTS, rewrite
 from connectors.samples.twin import write_twin
-from connectors.sources import Source
+from connectors.sources import Source, choose, day_of
 from relief.counties import COUNTIES
 from relief.errors import UserError
 
@@ -58,6 +60,47 @@ def write_state(
         return [one for job in jobs for one in _write_county(*job)]
     with ProcessPoolExecutor(processes or os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
         return [one for written in pool.map(_write_county, *zip(*jobs, strict=True)) for one in written]
+
+
+def change_state(inbox: Path, *, share: float, seed: int, day: date, words: Sequence[str] = ()) -> list[Written]:
+    """Write the next delivery of every county in an inbox that ``write_state`` made: whole exports, of another day.
+
+    Args:
+        inbox: where each county's files of the newest day before ``day`` are the delivery before.
+        share: of the people, who have other rows; files of which a line is no record come again as they were.
+        seed: chooses who changes.
+        day: in the new files' names.
+        words: counties; none: all that are there.
+
+    Raises:
+        UserError: nothing was delivered before.
+    """
+    found = [word for word in share_rows(1) if (inbox / word).is_dir() and (not words or word in words)]
+    if not found:
+        raise UserError(f"{inbox}: nothing was delivered there before; make that first, without --changed")
+    jobs = [(inbox, word, share, seed, day) for word in found]
+    if len(jobs) == 1:
+        return _change_county(*jobs[0])
+    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
+        return [one for written in pool.map(_change_county, *zip(*jobs, strict=True)) for one in written]
+
+
+def _change_county(inbox: Path, word: str, share: float, seed: int, day: date) -> list[Written]:
+    county, found = load_county(word), list[Written]()
+    files = [path for path in (inbox / word).iterdir() if (of := day_of(path.name)) is not None and of < day]
+    newest = max((of for path in files if (of := day_of(path.name))), default=None)
+    for path in sorted(path for path in files if day_of(path.name) == newest):
+        later = path.with_name(path.name.replace(str(newest), day.isoformat()))
+        layout = choose(path, county.sources).version.layout
+        if can_change(layout):
+            found.append(
+                Written(county=word, path=later, rows=change_export(path, later, layout, share=share, seed=seed))
+            )
+        else:
+            shutil.copyfile(path, later)
+            found.append(Written(county=word, path=later, rows=0))
+    (inbox / word / "_COMPLETE").touch()
+    return found
 
 
 def _write_county(inbox: Path, word: str, rows: int, seed: int, day: date) -> list[Written]:

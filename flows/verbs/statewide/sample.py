@@ -17,11 +17,25 @@ Rows = Annotated[int, Option("--rows", help="DOJ records of the whole state; cou
 Seed = Annotated[int, Option("--seed", help="same seed, same bytes")]
 Day = Annotated[str, Option("--day", metavar="DAY", help="the day in the files' names")]
 Only = Annotated[list[str] | None, Option("--county", help="only this county; may be given again", show_default=False)]
+Changed = Annotated[
+    float | None,
+    Option(
+        "--changed", metavar="SHARE", help="the next delivery beside one made before: this share of the people changed",
+        show_default=False,
+    ),
+]  # fmt: skip
 
 
-def act(out: Inbox, rows: Rows = 100_000, seed: Seed = 1, day: Day = "2026-10-31", county: Only = None) -> int:
-    """Write counties' files, certificates and exports."""
-    from connectors.samples.state import write_state
+def act(
+    out: Inbox,
+    rows: Rows = 100_000,
+    seed: Seed = 1,
+    day: Day = "2026-10-31",
+    county: Only = None,
+    changed: Changed = None,
+) -> int:
+    """Write counties' files, certificates and exports; with --changed, only the next exports."""
+    from connectors.samples.state import change_state, write_state
     from relief.own_folder import own_folder
 
     if rows < 1:
@@ -30,8 +44,13 @@ def act(out: Inbox, rows: Rows = 100_000, seed: Seed = 1, day: Day = "2026-10-31
         of_day = date.fromisoformat(day)
     except ValueError:
         raise UserError(f"--day {day}: write the day as 2026-10-31") from None
+    if changed is not None and not 0 < changed <= 1:
+        raise UserError(f"--changed {changed}: a share of the people, as 0.01")
     begun = time.monotonic()
-    written = write_state(out, rows=rows, seed=seed, day=of_day, words=county or ())
+    if changed is None:
+        written = write_state(out, rows=rows, seed=seed, day=of_day, words=county or ())
+    else:
+        written = change_state(out, share=changed, seed=seed, day=of_day, words=county or ())
     counties = len({one.county for one in written})
     print(
         f"{sum(one.rows for one in written):,} fictional rows of {counties} counties in {time.monotonic() - begun:.1f} s: {out}\n"
