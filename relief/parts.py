@@ -5,7 +5,7 @@ others is said before they are taken apart: a row that names nobody leaves its n
 parts give the answers of the whole, row for row, in the memory of one; and some people can be decided without the rest.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,8 @@ from relief.policy import Policy
 from relief.records import DUPLICATE, NO_RECORD, SET_ASIDE
 from relief.uniting import CHANGED
 
-AT_ONCE = 3_000_000
-"""Rows decided at once: about a gigabyte of memory."""
+AT_ONCE = 2_000_000
+"""Rows decided at once: so that two workers beside each other stay below three gigabytes."""
 
 _BESIDE, _NOBODY = "beside a row that names nobody", "nobody"
 _TANGLED = 0
@@ -86,7 +86,7 @@ def decide_parts(
         revise: what is made of each part's decision before it is counted.
     """
     parts = count_parts(asked, at_once)
-    return put_together(list(decide_each(asked, range(parts), parts, scratch, known=known, revise=revise)))
+    return put_together(decide_each(asked, range(parts), parts, scratch, known=known, revise=revise))
 
 
 def count_parts(asked: Asked, at_once: int = AT_ONCE) -> int:
@@ -102,27 +102,35 @@ def decide_each(
     if parts == 1:
         yield from (_make_part(_decide(asked, known, revise), None, asked) for _ in chosen)
         return
-    labels, named = label_parts(asked, parts), name_beside(asked)
+    labels, named = label_parts(asked, parts)["part"].cast(pl.UInt16), name_beside(asked)
     for part in chosen:
-        one, numbers = take(named, labels.filter(pl.col("part") == part).select("row"), scratch)
-        decision = _decide(one, known if part == 0 else None, revise)
-        one.records.unlink()  # now: who takes only so many may never come back for more
-        yield _make_part(decision, numbers, asked)
+        # By a function of its own: what a part's decision holds goes before the next is begun.
+        yield _take_and_decide(named, (labels == part).arg_true(), scratch, known if part == 0 else None, revise)
 
 
-def put_together(parts: Sequence[Part]) -> Decided:
-    """Everybody's answers, from all of a county's parts in their order."""
-    tally: dict[str, int] = {}
+def _take_and_decide(named: Asked, rows: pl.Series, scratch: Path, known: Path | None, revise: Revise | None) -> Part:
+    one, numbers = take(named, rows.to_frame("row"), scratch)
+    decision = _decide(one, known, revise)
+    one.records.unlink()  # now: who takes only so many may never come back for more
+    return _make_part(decision, numbers, named)
+
+
+def put_together(parts: Iterable[Part]) -> Decided:
+    """Everybody's answers, from all of a county's parts in their order; nothing of a part is held when it is done."""
+    determinations, facts, known = list[pl.DataFrame](), list[pl.DataFrame](), list[pl.DataFrame]()
+    tally, impact = dict[str, int](), dict.fromkeys((each.name for each in fields(Impact)), 0)
     for part in parts:
+        determinations.append(part.determinations)
+        facts.append(part.facts)
+        known.append(part.known)
         for use, rows in part.tally.items():
             tally[use] = tally.get(use, 0) + rows
+        impact = {name: number + getattr(part.impact, name) for name, number in impact.items()}
+        del part
     return Decided(
-        determinations=_sort_back([part.determinations for part in parts]).drop("row"),
-        facts=_sort_back([part.facts for part in parts]),
-        tally=tally,
-        impact=Impact(**{each.name: sum(getattr(one.impact, each.name) for one in parts) for each in fields(Impact)}),
-        known=parts[0].known,
-    )
+        determinations=_sort_back(determinations).drop("row"), facts=_sort_back(facts), tally=tally,
+        impact=Impact(**impact), known=known[0],
+    )  # fmt: skip
 
 
 def decide_some(asked: Asked, rows: pl.DataFrame, scratch: Path) -> pl.DataFrame:
@@ -275,9 +283,15 @@ def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.cast({pl.Categorical: pl.String})
 
 
-def _sort_back(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """In the order of the whole."""
-    return frames[0] if len(frames) == 1 else pl.concat(frames).sort("row").rechunk()
+def _sort_back(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """In the order of the whole. The list is emptied, and a column goes when it is sorted: the largest county's answers are
+    hundreds of megabytes."""
+    whole, several = pl.concat(frames, rechunk=False), len(frames) > 1
+    frames.clear()
+    if not several:
+        return whole
+    order = whole["row"].arg_sort()
+    return pl.DataFrame([whole.drop_in_place(name).gather(order) for name in whole.columns])
 
 
 def _number_back(frame: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFrame:

@@ -21,6 +21,8 @@ from flows.statewide.attempts import ATTEMPTS, PAUSES, try_again
 from flows.statewide.deciding import Job, order
 
 HOUR = 3600.0
+_GIVEN_BACK = {"_RJEM_MALLOC_CONF": "muzzy_decay_ms:0"}
+"""What Polars frees goes back to the machine at once: workers share it, and what one keeps the other does not have."""
 
 
 class HandLost(ConnectionError):
@@ -147,5 +149,5 @@ def _start() -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "flows.statewide.worker"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        cwd=Path.cwd(), env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        cwd=Path.cwd(), env={**_GIVEN_BACK, **os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
     )  # fmt: skip

@@ -22,13 +22,19 @@ from flows.steps.whole import RECORDS, bring_records
 from relief.impact import Impact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from flows.steps.sharing import Answered
     from relief.eligibility import Decision
-    from relief.parts import Asked, Decided
+    from relief.parts import Asked, Decided, Part
 
 DETERMINATIONS = "determinations.parquet"
 FACTS = "facts.parquet"
 ORDERS = "orders.parquet"
 """``count_order`` of each determination, in their order: it names a conviction in every export."""
+_EVENLY: "dict[str, Any]" = {"row_group_size": 1 << 17, "data_page_size": 1 << 30}
+"""A page a column and group: else where pages end depends on how the text lies in memory, and with it the file's bytes."""
 POLICY = "policy.json"
 IN_QUESTION = "grants_in_question.parquet"
 """Grants that the rules would not ask for now; only where somebody has decided something."""
@@ -47,17 +53,16 @@ def determine(run: Run, out: Path) -> Counts:
     if decided is None and former is not None:
         decided = _decide_changed(run, former, out, known)
     if decided is None:
-        answered = list(decide_all(run, ask(run), partial(partial, _take_decisions, run), out, known=known))
-        questions = [asked for _, asked in answered if asked is not None]
-        decided = put_together([part for part, _ in answered])
+        answered = decide_all(run, ask(run), partial(partial, _take_decisions, run), out, known=known)
+        decided = put_together(_set_apart(answered, questions))
     known.unlink()
     as_known = compare(decided.known, policy=run.policy, as_of=run.as_of)
     if questions:
         pl.concat(questions).write_parquet(out / IN_QUESTION)
     # Categories are numbered as they are met, which is not the same twice: text is.
-    decided.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS)
-    decided.facts.write_parquet(out / FACTS)
-    (_read_orders(run, decided.determinations) if orders is None else orders).write_parquet(out / ORDERS)
+    decided.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS, **_EVENLY)
+    decided.facts.write_parquet(out / FACTS, **_EVENLY)
+    (_read_orders(run, decided.determinations) if orders is None else orders).write_parquet(out / ORDERS, **_EVENLY)
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
         **write_notices(run, out),
@@ -67,6 +72,15 @@ def determine(run: Run, out: Path) -> Counts:
         **_count_answers(decided.determinations),
         "impact": asdict(decided.impact),
     }
+
+
+def _set_apart(answered: "Iterable[Answered]", questions: list[pl.DataFrame]) -> "Iterator[Part]":
+    """The parts; their grants in question are added to the list."""
+    for part, asked in answered:
+        if asked is not None:
+            questions.append(asked)
+        yield part
+        del part
 
 
 def _decide_difference(run: Run, known: Path) -> "tuple[Decided, pl.DataFrame] | None":
