@@ -50,7 +50,7 @@ class Shelf(Protocol):
         """Keep a file that another run's shelf keeps, under the same name."""
 
     def note(self, key: str, text: str) -> None:
-        """Write a short text beside all runs; of two writers the first is right, and both say the same."""
+        """Write a short text beside all runs in place of what was noted; of two writers at once either may be the last."""
 
     def read_note(self, key: str) -> str | None:
         """What was noted; None if nothing was."""
@@ -178,15 +178,22 @@ class StoreShelf:
         self.keep(copy, name)
 
     def note(self, key: str, text: str) -> None:
-        """As ``Shelf``."""
+        """As ``Shelf``: what is stored is never changed, so that a later text is another object, and the last one counts."""
         from connectors.store import Conflict
 
+        noted = self._list_notes(key)
+        if noted and self.store.read_bytes(noted[-1]).decode() == text:
+            return
         with contextlib.suppress(Conflict):
-            self.store.put(key, text.encode())
+            self.store.put(f"{key}.{len(noted):06d}" if noted else key, text.encode())
 
     def read_note(self, key: str) -> str | None:
         """As ``Shelf``."""
-        return self.store.read_bytes(key).decode() if self.store.exists(key) else None
+        noted = self._list_notes(key)
+        return self.store.read_bytes(noted[-1]).decode() if noted else None
+
+    def _list_notes(self, key: str) -> list[str]:
+        return self.store.keys(key)
 
     @property
     def _root(self) -> Path:

@@ -10,7 +10,7 @@ import polars as pl
 from connectors import County, load_county
 from connectors.packages import Package
 from connectors.packages.layout import place
-from connectors.packages.routes import Court, LostOnTheWay, deliver, is_delivered, open_court
+from connectors.packages.routes import Court, LostOnTheWay, PackageConflict, deliver, is_delivered, open_court
 from connectors.store import StoreFailure
 from flows.outcomes.named import read_people
 from flows.packages.keeping import find_changed, withdraw_what_changed
@@ -130,7 +130,10 @@ def _give_up(word: str, workplace: Workplace, about: dict[str, Any], doing: Doin
         return False
     if is_delivered(open_package(word, workplace, about["number"]), court):
         return False
-    court.mark_withdrawn(about["number"])
+    try:
+        court.mark_withdrawn(about["number"])
+    except PackageConflict:  # it got there while we looked; what is wrong with it is a task
+        return False
     with opened(workplace) as engine:
         database.withdraw_package(engine, doing, number=about["number"], why=MID_WAY)
     return True
@@ -146,10 +149,10 @@ def _write_down(word: str, county: County, workplace: Workplace, package: Packag
         pages=motion["pages"], rows=told["convictions"],
     )  # fmt: skip
     for attempt in range(1, _ATTEMPTS + 1):
-        steps, raised = _plan(word, county, workplace, package, told, doing)
+        steps, raised, others = _plan(word, county, workplace, package, told, doing)
         with opened(workplace) as engine:
             try:
-                return database.mark_delivered(engine, doing, receipt, steps=steps, raised=raised)
+                return database.mark_delivered(engine, doing, receipt, steps=steps, raised=raised, if_withdrawn=others)
             except IllegalStep:
                 # A conviction's life went on in the meantime: look again.
                 if attempt == _ATTEMPTS:
@@ -159,7 +162,8 @@ def _write_down(word: str, county: County, workplace: Workplace, package: Packag
 
 def _plan(
     word: str, county: County, workplace: Workplace, package: Package, told: dict[str, Any], doing: Doing
-) -> tuple[pl.DataFrame, list[Raised]]:
+) -> tuple[pl.DataFrame, list[Raised], list[Raised]]:
+    """The ledger's steps; tasks of rows that may not be filed, or not any more; and of all others."""
     reliefs = {int(row["row_id"].rpartition("-")[2]): RELIEFS[row["requested_relief"]] for row in told["rows"]}
     with opened(workplace) as engine:
         stands = find_stands(database.read_lives(engine, county=word))
@@ -172,14 +176,19 @@ def _plan(
     )
     steps = plan_filing(kept.filter(fit), stands, day=doing.day, actor=doing.actor)
     agency = county.prosecutor.on(doing.day).name
-    raised = [
-        Raised(
-            kind=Kind.FILED_IN_DOUBT, source=package.number, digest=package.number, owner=agency, conviction=name,
-            batch=package.number, row=row,
-        )
-        for name, row in kept.filter(~fit).select("conviction", "row").rows()
-    ]  # fmt: skip
-    return steps, raised
+    # A later run may have come into force while the package was on its way.
+    doubtful = ~fit | kept["row"].is_in(list(find_changed(word, workplace, package.number)))
+    raised, others = (
+        [
+            Raised(
+                kind=Kind.FILED_IN_DOUBT, source=package.number, digest=package.number, owner=agency, conviction=name,
+                batch=package.number, row=row,
+            )
+            for name, row in kept.filter(chosen).select("conviction", "row").rows()
+        ]
+        for chosen in (doubtful, ~doubtful)
+    )  # fmt: skip
+    return steps, raised, others
 
 
 def _say(about: dict[str, Any], state: str, note: str = "") -> Delivered:

@@ -18,16 +18,22 @@ from relief.packages.selection import PRINTED, find_waiting, find_withdrawn
 def withdraw_what_changed(word: str, workplace: Workplace, doing: Doing, only: str | None = None) -> dict[str, int]:
     """Take rows out of packages whose delivery has not begun; number to how many.
 
-    A package that loses all of its rows is withdrawn: its number stays used.
+    A package that loses all of its rows is withdrawn: its number stays used. One whose delivery begins meanwhile is left
+    to the delivery, which looks again before the court has it, and raises tasks where it has.
 
     Args:
         only: the number of the one package that is looked at; None is all of them.
     """
     found = {}
     for about, reasons in _find_changed(word, workplace, only):
-        found[about["number"]] = len(reasons)
         with opened(workplace) as engine:
-            database.withdraw_rows(engine, doing, number=about["number"], reasons=reasons)
+            try:
+                database.withdraw_rows(engine, doing, number=about["number"], reasons=reasons)
+            except database.Conflict:
+                if only is not None:
+                    raise
+            else:
+                found[about["number"]] = len(reasons)
     return found
 
 

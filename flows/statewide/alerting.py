@@ -4,12 +4,14 @@ What is told is a kind, a county and a number: nothing of a person. An alert tha
 ``statewide/unsent_alerts.json`` and sent with the next run; a receiver that is down stops no run.
 """
 
+import hashlib
 import json
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -108,22 +110,41 @@ def _look_at(word: str, each: CountySum, before: CountySum | None, limits: Alert
 
 
 def send_alerts(alerts: Sequence[Alert], limits: Alerts, workplace: Workplace) -> list[str]:
-    """Send these and those that were kept; gives, for each receiver that did not take them, a sentence."""
+    """Send these and those that were kept to each receiver that has not had them; gives a sentence for each that refused.
+
+    An alert is kept until every receiver has it; who has it is known by a hash, since addresses may hold keys.
+    """
     place = workplace.folder / UNSENT
-    kept = [Alert(**each) for each in json.loads(place.read_text(encoding="utf-8"))] if place.exists() else []
-    every = [*kept, *alerts]
-    if not every:
-        return []
-    refused = [told for url in limits.webhooks if (told := _post(url, every))]
-    if limits.mail is not None and (told := _mail(limits.mail, every)):
-        refused.append(told)
-    if refused:
+    kept = json.loads(place.read_text(encoding="utf-8")) if place.exists() else []
+    every = [(Alert(**each["alert"]), set[str](each["had"])) for each in kept] + [(each, set[str]()) for each in alerts]
+    refused, receivers = list[str](), _list_receivers(limits)
+    for name, send in receivers.items():
+        wanted = [alert for alert, had in every if name not in had]
+        if wanted and (told := send(wanted)):
+            refused.append(told)
+        else:
+            for _, had in every:
+                had.add(name)
+    left = [{"alert": asdict(alert), "had": sorted(had)} for alert, had in every if receivers.keys() - had]
+    if left:
         make_folder(place.parent)
-        place.write_text(json.dumps([asdict(each) for each in every], indent=1), encoding="utf-8")
+        place.write_text(json.dumps(left, indent=1), encoding="utf-8")
     else:
         with suppress(FileNotFoundError):
             place.unlink()
     return refused
+
+
+def _list_receivers(limits: Alerts) -> dict[str, Callable[[Sequence[Alert]], str]]:
+    """Hash of an address to what sends there: blank, or why it was refused."""
+    found: dict[str, Callable[[Sequence[Alert]], str]] = {_hash(url): partial(_post, url) for url in limits.webhooks}
+    if limits.mail is not None:
+        found[_hash(f"{limits.mail.server} {' '.join(limits.mail.to)}")] = partial(_mail, limits.mail)
+    return found
+
+
+def _hash(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def _post(url: str, alerts: Sequence[Alert]) -> str:

@@ -101,7 +101,7 @@ def begun(
             begin = crew.begin if crew else None
             plan = plan_state(inbox, as_of, workplace, engine, asked=asked, force=force, begin=begin)
             if elsewhere:
-                plan = hand_over_all(plan, workplace)
+                plan = hand_over_all(plan, workplace, database.read_in_force(engine))
             number = database.begin_state_run(engine, as_of=as_of, asked=asked, versions=list_versions(), at=at)
             for told in plan.settled:
                 database.tell_county(engine, number, told)

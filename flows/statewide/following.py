@@ -29,7 +29,8 @@ def follow_up(run: Run) -> Mapping[str, int]:
     try:
         packages = database.read_packages(engine, county=run.word)
         filed = database.list_standing(engine, county=run.word, steps=OPEN)
-        raised = _raise(run, filed, engine) if filed.len() else 0
+        tasks = database.read_tasks(engine, county=run.word).filter(pl.col("kind") == Kind.FILED_WRONG.value)
+        raised = _raise(run, filed, tasks, engine) if filed.len() or tasks.height else 0
     finally:
         engine.dispose()
     return {"withdrawn": _withdraw(run) if packages.height else 0, "tasks": raised}
@@ -43,18 +44,22 @@ def _withdraw(run: Run) -> int:
     return sum(withdraw_what_changed(run.word, run.workplace, doing).values())
 
 
-def _raise(run: Run, filed: pl.Series, engine: Any) -> int:
-    """A task for each conviction that the court has and that is not eligible now."""
+def _raise(run: Run, filed: pl.Series, tasks: pl.DataFrame, engine: Any) -> int:
+    """A task for each conviction that the court has and that is not eligible now; of others it is noted that they are."""
     from relief import database
 
     assert (run.folder / DETERMINATIONS).exists()
     decided = read_decided(run)
     eligible = decided.filter(pl.col("outcome").cast(pl.String) == "eligible")
-    wrong = filed.filter(~filed.is_in(database.name_convictions(eligible).implode()))
+    right = database.name_convictions(eligible)
+    wrong = filed.filter(~filed.is_in(right.implode()))
+    again = tasks.filter(pl.col("conviction").is_in(right.implode()))["task"]
+    told: dict[str, Any] = {"county": run.word, "actor": _ACTOR, "day": run.as_of, "at": now()}
+    database.note_not_found(engine, tasks=list(again), **told)
     owner = run.county.prosecutor.on(run.as_of).name
     raised = [
         Raised(kind=Kind.FILED_WRONG, source=run.key[:16], digest="rerun/filed", owner=owner, conviction=conviction)
         for conviction in wrong
     ]
-    database.raise_tasks(engine, county=run.word, raised=raised, actor=_ACTOR, day=run.as_of, at=now())
+    database.raise_tasks(engine, raised=raised, **told)
     return len(raised)

@@ -6,7 +6,7 @@ shared as it is: there a key already stands for a file that every process can re
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from flows.statewide.planning import Plan
 
 
-def hand_over_all(plan: "Plan", workplace: Workplace) -> "Plan":
-    """The plan whose counties' exports other machines find; a county whose exports cannot be handed over has failed."""
+def hand_over_all(plan: "Plan", workplace: Workplace, held: Mapping[str, str]) -> "Plan":
+    """The plan whose counties' exports other machines find; a county whose exports cannot be handed over has failed.
+
+    Args:
+        plan: of the run.
+        workplace: where the runs are.
+        held: county to its run in force, which stays that of a county that has failed.
+    """
     from relief.database import CountyTold
 
     jobs, settled = [], list(plan.settled)
@@ -29,7 +35,7 @@ def hand_over_all(plan: "Plan", workplace: Workplace) -> "Plan":
         try:
             hand_over(job.county, job.exports, workplace)
         except UserError as error:
-            settled.append(CountyTold(county=job.county, state="failed", why=str(error)))
+            settled.append(CountyTold(county=job.county, state="failed", run=held.get(job.county), why=str(error)))
         else:
             jobs.append(job)
     return replace(plan, jobs=jobs, settled=settled)

@@ -83,7 +83,11 @@ def _question_grants(run: Run, engine: Any, at: datetime) -> None:
     from relief import database
     from relief.outcomes.tasks import Kind, Raised
 
+    told: dict[str, Any] = {"county": run.word, "actor": "relief", "day": run.as_of, "at": at}
+    tasks = database.read_tasks(engine, county=run.word)
+    known = tasks.filter(pl.col("kind").is_in([Kind.GRANT_WRONG.value, Kind.GRANT_IN_DOUBT.value]))["task"]
     if not open_shelf(run.workplace, run.prefix).bring(IN_QUESTION):
+        database.note_not_found(engine, tasks=list(known), **told)
         return
     wrong = {"attorney review": Kind.GRANT_IN_DOUBT}
     raised = [
@@ -93,7 +97,8 @@ def _question_grants(run: Run, engine: Any, at: datetime) -> None:
         )
         for conviction, outcome, rule in pl.read_parquet(run.folder / IN_QUESTION).iter_rows()
     ]  # fmt: skip
-    database.raise_tasks(engine, county=run.word, raised=raised, actor="relief", day=run.as_of, at=at)
+    database.note_not_found(engine, tasks=set(known) - {each.name for each in raised}, **told)
+    database.raise_tasks(engine, raised=raised, **told)
 
 
 def read_decided(run: Run) -> pl.DataFrame:

@@ -100,7 +100,7 @@ from relief.database.steps import (
     read_lives,
     record_steps,
 )
-from relief.database.tasks import TASKS, move_task, raise_tasks, read_tasks
+from relief.database.tasks import TASKS, move_task, note_not_found, raise_tasks, read_tasks
 
 __all__ = [
     "ENROLLING",
@@ -166,6 +166,7 @@ __all__ = [
     "name_owner",
     "name_run",
     "note_failure",
+    "note_not_found",
     "notify",
     "open_database",
     "open_package",

@@ -183,13 +183,16 @@ class Receipt:
 
 
 def mark_delivered(
-    engine: Engine, doing: Doing, receipt: Receipt, *, steps: pl.DataFrame, raised: Sequence[Raised] = ()
-) -> bool:
+    engine: Engine, doing: Doing, receipt: Receipt, *, steps: pl.DataFrame, raised: Sequence[Raised] = (),
+    if_withdrawn: Sequence[Raised] = (),
+) -> bool:  # fmt: skip
     """Write that the court has a package: its receipt, the ledger's steps, tasks and the audit, together; False if known.
 
     Args:
         steps: ``relief.outcomes.filing.plan_filing`` of its rows.
         raised: what a person has to settle about rows that could not be filed any more.
+        if_withdrawn: the same about the others, where somebody took the package back while it was on its way: the
+            court has it all the same.
 
     Raises:
         IllegalStep: a conviction's life went on in the meantime; nothing was written.
@@ -211,8 +214,9 @@ def mark_delivered(
         add_steps(connection, county=doing.county, steps=shown)
         told = {"edition": receipt.edition, "note": receipt.route, "sha256": receipt.sha256}
         _add(connection, doing, number, len(events), event="delivered", **told)
-        add_tasks(connection, county=doing.county, raised=raised, actor=doing.actor, day=doing.day)
-        counts = {"edition": receipt.edition, "filed": steps.filter(filed).height, "tasks": len(raised)}
+        tasks = [*raised, *(if_withdrawn if any(each.event == "withdrawn" for each in events) else ())]
+        add_tasks(connection, county=doing.county, raised=tasks, actor=doing.actor, day=doing.day)
+        counts = {"edition": receipt.edition, "filed": steps.filter(filed).height, "tasks": len(tasks)}
         _tell(connection, doing, "package.delivered", number, counts)
         return True
 

@@ -1,6 +1,6 @@
 """Tasks: raised once, given from one owner to another, closed with a word on how."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import polars as pl
@@ -26,8 +26,12 @@ TASKS: dict[str, type[pl.DataType]] = {
 """One row a task; the last five say what happened to it last, and when."""
 
 
+NOT_FOUND, ANEW = "a later rerun does not find it", "a later rerun finds it anew"
+"""What a rerun notes of a task that it would not raise, and of one that it raises once more after that."""
+
+
 def raise_tasks(engine: Engine, *, county: str, raised: Sequence[Raised], actor: str, day: date, at: datetime) -> int:
-    """Raise tasks that nobody raised before; how many were new."""
+    """Raise tasks that nobody raised before, or that a rerun had not found since (``note_not_found``); how many they were."""
 
     def work(connection: Connection) -> int:
         add_once(connection, County, name=county)
@@ -50,7 +54,43 @@ def add_tasks(connection: Connection, *, county: str, raised: Sequence[Raised], 
         fixed = {part: getattr(each, part) for part in _TAKEN}
         connection.execute(insert(Task).values(county=county, task=name, kind=each.kind.value, raised=day, **fixed))
         _add_event(connection, county, name, 0, state="open", owner=each.owner, actor=actor, day=day, note="")
-    return len(new)
+    away = _list_not_found(connection, county)
+    anew = {each.name: each for each in raised if each.name in away}
+    for name, each in anew.items():
+        last = _read_last(connection, county, name)
+        position = last[0] + 1 if last else 0
+        _add_event(connection, county, name, position, state="open", owner=each.owner, actor=actor, day=day, note=ANEW)
+    return len(new) + len(anew)
+
+
+def note_not_found(engine: Engine, *, county: str, tasks: Collection[str], actor: str, day: date, at: datetime) -> int:
+    """Note of tasks, open or closed, that a rerun does not find what they are about; how many did not say so already.
+
+    They stay as they are, but when a rerun finds it again they are raised again, though a person has closed them.
+    """
+
+    def work(connection: Connection) -> int:
+        away, noted = _list_not_found(connection, county), 0
+        for task in sorted(set(tasks) - away):
+            last = _read_last(connection, county, task)
+            if last is not None:
+                told = {"state": last[1], "owner": last[2], "actor": actor, "day": day, "note": NOT_FOUND}
+                _add_event(connection, county, task, last[0] + 1, **told)
+                noted += 1
+        if noted:
+            counts = {"tasks": noted}
+            add_audit(connection, at=at, actor=actor, event="tasks.not.found", county=county, subject="", counts=counts)
+        return noted
+
+    return transact(engine, work)
+
+
+def _list_not_found(connection: Connection, county: str) -> set[str]:
+    """Tasks of which the last word of a rerun is ``NOT_FOUND``."""
+    here = (col(TaskEvent.county) == county) & col(TaskEvent.note).in_((NOT_FOUND, ANEW))
+    query = select(col(TaskEvent.task), col(TaskEvent.note)).where(here).order_by(col(TaskEvent.position))
+    last = dict(tuple(row) for row in connection.execute(query))
+    return {str(task) for task, note in last.items() if note == NOT_FOUND}
 
 
 def move_task(

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -156,12 +157,22 @@ def test_a_package_that_is_withdrawn_while_it_is_on_its_way_never_becomes_comple
             other.join()
         return read(self, name)
 
-    if place.delivery.route == "folder":
-        pytest.skip("a folder's package appears at once, so that nothing of it is on its way")
     monkeypatch.setattr(Package, "read", withdrawing)
     with pytest.raises(PackageConflict, match="withdrawn while it was on its way"):
         deliver(package, place.open())
     assert f"{NUMBER}/{COMPLETE}" not in place.look()
+
+
+def test_a_package_in_a_folder_is_there_or_taken_back_and_never_both(package: Package, tmp_path: Path) -> None:
+    for number in range(20):
+        folder = tmp_path / f"court_{number}"
+        folder.mkdir()
+        one, other = (open_court(Delivery(route="folder", address=str(folder))) for _ in range(2))
+        with ThreadPoolExecutor(2) as pool:
+            acts = [pool.submit(deliver, package, one), pool.submit(other.mark_withdrawn, NUMBER)]
+            refused = [act.exception() for act in acts]
+        assert sum(isinstance(each, PackageConflict) for each in refused) == 1 == refused.count(None)
+        assert (f"{NUMBER}/{COMPLETE}" in look_into(folder)()) == (refused[0] is None)
 
 
 @pytest.mark.parametrize("drop_at", [1, 2, 3, 5, 7])

@@ -20,10 +20,12 @@ from lxml import etree
 from connectors.county_files import SHIPPED
 from connectors.packages.filing_message import CODES
 from flows.packages import list_packages, open_package, read_rows
+from flows.packages.keeping import find_changed, withdraw_what_changed
 from flows.packages.making import THIS_WEEK, Made, make_packages
 from flows.workplace import Workplace
 from relief import database
 from relief.errors import UserError
+from relief.packages.selection import find_withdrawn
 from relief.reversing import Withheld
 from tests.flows.conftest import WholeRun
 from tests.flows.whole_runs import command, surroundings
@@ -192,6 +194,17 @@ def test_what_a_death_a_challenge_or_a_rerun_changed_is_taken_out_and_is_in_no_l
     assert make_packages(COUNTY, work, DOING).packages == []
     audited = database.read_packages(engine, county=COUNTY).filter(pl.col("number") == number).row(0, named=True)
     assert (audited["state"], audited["withdrawn"]) == ("made", 2)
+
+    # A delivery that begins while a rerun looks: the package is the delivery's, which looks again itself.
+    database.withhold(engine, replace(move, conviction=rows["conviction"][2]), Withheld.DECEASED)
+
+    def begin(*given: Any) -> dict[int, str]:
+        database.mark_sending(engine, DOING, number=number, edition=2, route="folder")
+        return find_withdrawn(*given)
+
+    monkeypatch.setattr("flows.packages.keeping.find_withdrawn", begin)
+    assert withdraw_what_changed(COUNTY, work, DOING) == {}
+    assert list(find_changed(COUNTY, work, number)) == [3]
     database.verify_audit(engine)
     engine.dispose()
 

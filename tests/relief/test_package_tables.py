@@ -1,6 +1,6 @@
 """Packages in the database: numbers without gap or repeat, one live package a conviction, delivered once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from threading import Thread
 
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from relief import database
 from relief.ledger import Step
 from relief.outcomes.filing import plan_filing
+from relief.outcomes.tasks import Kind, Raised
 from relief.packages.numbers import LETTERS, is_number, name_package, name_row
 
 COUNTY, COURT, DAY = "los_angeles", "Norwalk Courthouse", date(2026, 11, 25)
@@ -41,7 +42,7 @@ def take(engine: Engine, convictions: list[str], day: date = DAY) -> str:
     )
 
 
-def file(engine: Engine, number: str, convictions: list[str]) -> bool:
+def file(engine: Engine, number: str, convictions: list[str], if_withdrawn: Sequence[Raised] = ()) -> bool:
     rows = pl.DataFrame({"conviction": convictions}).with_row_index("row", offset=1)
     rows = rows.with_columns(batch=pl.lit(number), relief=pl.lit("dismissal and sealing"))
     stands = dict.fromkeys(convictions, Step.IDENTIFIED)
@@ -50,7 +51,7 @@ def file(engine: Engine, number: str, convictions: list[str]) -> bool:
         number=number, edition=1, route="folder", sha256="f" * 64, motion=f"packages/{number}/motion.pdf",
         motion_sha256="e" * 64, pages=3, rows=len(convictions),
     )  # fmt: skip
-    return database.mark_delivered(engine, DOING, receipt, steps=steps)
+    return database.mark_delivered(engine, DOING, receipt, steps=steps, if_withdrawn=if_withdrawn)
 
 
 def test_every_county_has_letters_of_its_own_and_numbers_are_read_back() -> None:
@@ -102,6 +103,26 @@ def test_a_package_is_delivered_once_and_then_its_convictions_are_filed(engine: 
         take(engine, convict(7))
     assert database.list_in_packages(engine, county=COUNTY).is_empty()
     database.verify_audit(engine)
+
+
+def test_a_package_that_reached_the_court_although_it_was_taken_back_is_filed_and_each_row_a_task(
+    engine: Engine,
+) -> None:
+    number = take(engine, convict(11, 12))
+    database.mark_made(engine, DOING, number=number, edition=1, sha256="f" * 64)
+    database.mark_sending(engine, DOING, number=number, edition=1, route="folder")
+    database.withdraw_package(engine, DOING, number=number, why="the agency took it back")
+    doubt = [
+        Raised(
+            kind=Kind.FILED_IN_DOUBT, source=number, digest=number, owner="DA", conviction=name, batch=number, row=row
+        )
+        for row, name in enumerate(convict(11, 12), 1)
+    ]
+    assert file(engine, number, convict(11, 12), if_withdrawn=doubt)
+    assert database.read_packages(engine, county=COUNTY)["state"].to_list() == ["delivered"]
+    assert database.read_tasks(engine, county=COUNTY)["row"].sort().to_list() == [1, 2]
+    with pytest.raises(database.Conflict, match="past filing"):
+        take(engine, convict(11))
 
 
 def test_an_edition_that_lost_a_row_is_not_sent(engine: Engine) -> None:

@@ -31,7 +31,10 @@ class Court(Protocol):
         """The content of one of them."""
 
     def mark_withdrawn(self, number: str) -> None:
-        """Leave word that a package of which only parts are there will never be whole."""
+        """Leave word that a package of which only parts are there will never be whole.
+
+        Raises PackageConflict where it is whole, by a route on which that can be told.
+        """
 
 
 RETURNS = "return"

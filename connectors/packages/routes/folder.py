@@ -1,4 +1,7 @@
-"""A court's folder, which it looks into: a package is written beside it and appears at once, by one renaming."""
+"""A court's folder, which it looks into: a package is written beside it and appears at once, by one renaming.
+
+That it appears, and that it is taken back, exclude each other: both look, and act, while they hold the folder.
+"""
 
 import fcntl
 import os
@@ -10,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.packages.layout import COMPLETE, Package
-from connectors.packages.routes.door import RETURNS, WITHDRAWN, LostOnTheWay, PackageConflict, is_half, list_wanted
+from connectors.packages.routes.door import RETURNS, LostOnTheWay, PackageConflict, given_up, is_half, list_wanted
 from relief.errors import UserError
 
 
@@ -29,7 +32,9 @@ class FolderCourt:
             if not target.exists():
                 with self._own_folder(package.number) as own:
                     _write_all(package, own)
-                    with suppress(FileExistsError):  # somebody else delivered it in the meantime
+                    with self._alone(), suppress(FileExistsError):  # somebody else delivered it in the meantime
+                        if self._withdrawn(package.number).exists():
+                            raise given_up(package.number)
                         _rename_new(own, target)
             _compare(package, target)
         except OSError as error:
@@ -57,9 +62,29 @@ class FolderCourt:
             raise LostOnTheWay(f"the court's folder failed: {error.strerror}") from None
 
     def mark_withdrawn(self, number: str) -> None:
-        """As ``Court``; nothing is left of a package that never appeared."""
-        if (self._root / number).is_dir():
-            (self._root / number / WITHDRAWN).write_text(f"{number}\n")
+        """As ``Court``. PackageConflict where the package has appeared, and so is whole."""
+        try:
+            with self._alone():
+                if (self._root / number).exists():
+                    raise PackageConflict(
+                        f"{number}: the court has all of it by now; deliver it again to write that down"
+                    )
+                self._withdrawn(number).write_text(f"{number}\n")
+        except OSError as error:
+            raise LostOnTheWay(f"{number}: the court's folder failed: {error.strerror}") from None
+
+    def _withdrawn(self, number: str) -> Path:
+        """A hidden file, so that the court sees nothing of a package that never appeared."""
+        return self._root / f".{number}.withdrawn"
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        descriptor = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     @contextmanager
     def _own_folder(self, number: str) -> Iterator[Path]:

@@ -129,6 +129,32 @@ def test_newer_files_of_one_day_go_before_older_ones_and_who_goes_back_says_so(s
     engine.dispose()
 
 
+def test_what_becomes_wrong_anew_is_raised_again_though_a_person_has_closed_it(state: State) -> None:
+    right = state.export(SIERRA).read_bytes()
+    wrong = right.replace(b"11357(B) HS", b"11359 HS")
+    assert [raised for raised, _ in _rerun(state, date(2020, 8, 1), wrong)] == ["open"]
+    engine = database.open_database(state.workplace.database)
+    (task,) = database.read_tasks(engine, county=SIERRA)["task"]
+    told = {"county": SIERRA, "task": task, "actor": "da.unit", "day": date(2020, 8, 1), "at": datetime.now(UTC)}
+    database.move_task(engine, state="closed", owner=None, note="the court was told", **told)
+    assert _rerun(state, date(2020, 8, 2), wrong) == [("closed", "the court was told")]
+    assert _rerun(state, date(2020, 8, 3), right) == [("closed", "a later rerun does not find it")]
+    assert _rerun(state, date(2020, 8, 4), right) == [("closed", "a later rerun does not find it")]
+    assert _rerun(state, date(2020, 8, 5), wrong) == [("open", "a later rerun finds it anew")]
+    database.verify_audit(engine)
+    engine.dispose()
+
+
+def _rerun(state: State, day: date, export: bytes) -> list[tuple[str, str]]:
+    """State and note of each task after a run of that day's file."""
+    state.deliver(SIERRA, f"doj_{day}.dat", export)
+    assert state.run(day).counties[SIERRA].state == "decided"
+    engine = database.open_database(state.workplace.database)
+    found = database.read_tasks(engine, county=SIERRA).select("state", "note").rows()
+    engine.dispose()
+    return found
+
+
 @pytest.mark.parametrize(
     ("names", "others", "older"),
     [

@@ -52,8 +52,10 @@ def test_an_alert_is_sent_by_webhook_and_mail_and_kept_while_nobody_takes_it(ran
         down = Alerts(webhooks=("http://127.0.0.1:9/hook",), mail=to)
         assert send_alerts(alerts, down, state.workplace) == [f"a webhook did not take {len(alerts)} alerts: URLError"]
         assert (state.workplace.folder / UNSENT).exists()
+        assert "9/hook" not in (state.workplace.folder / UNSENT).read_text()
         assert send_alerts([], Alerts(webhooks=(url,), mail=to), state.workplace) == []
         assert not (state.workplace.folder / UNSENT).exists()
+        assert len(messages) == 1, "who has them is not told again"
     assert json.loads(bodies[0])["alerts"][0]["run"] == 2
     assert "failure: alpine: it was not decided" in messages[-1]
 

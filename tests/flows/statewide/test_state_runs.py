@@ -20,14 +20,20 @@ from connectors import load_county
 from connectors.onboarding.twins import write_twins
 from flows.certifying.canary import ANSWERS, keep
 from flows.command_line import main
+from flows.intake import write_down
 from flows.prefect_server import TemporaryServer
+from flows.shelf import open_shelf
 from flows.statewide.alerting import Alerts, find_alerts
 from flows.statewide.crew import Terms
+from flows.statewide.deciding import Job
+from flows.statewide.handing_over import hand_over_all
 from flows.statewide.inbox import look_into
 from flows.statewide.pausing import set_paused
+from flows.statewide.planning import Plan
 from flows.statewide.saying import COUNTY_FAILED, RUN_FAILED, RUN_FINISHED
 from flows.statewide.summing import describe_state, sum_state
 from flows.statewide.telling import as_text
+from flows.workplace import Workplace
 from tests.flows.statewide.conftest import DAY, WORDS, State, killing_a_worker, make_state
 from tests.flows.whole_runs import hash_tree, run, surroundings
 
@@ -102,6 +108,23 @@ def test_an_inbox_in_a_bucket_is_read_like_a_folder(state: State, s3_url: str) -
     assert (newer.name, newer.sha256) == (one.name, hashlib.sha256(b"".join(more)).hexdigest())
     client.delete_object(Bucket=bucket, Key=f"{prefix}/inbox/{key}")
     assert look_into(f"{s3_url}/inbox", "alpine", state.workplace, now=time.time()).exports == ()
+
+
+def test_a_store_keeps_the_last_note_and_a_folder_of_exports_leaves_the_run_in_force(
+    state: State, s3_url: str, tmp_path: Path
+) -> None:
+    shelf = open_shelf(Workplace.choose(s3_url, database=state.workplace.database), "runs/alpine/first")
+    assert shelf.read_note("made/alpine/former/a.json") is None
+    for text in ("one", "two", "two", "three"):
+        shelf.note("made/alpine/former/a.json", text)
+        assert shelf.read_note("made/alpine/former/a.json") == text
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    away = Workplace.choose(s3_url, database=state.workplace.database)
+    export = write_down("alpine", sheets, "a" * 64, "b" * 64, away)
+    plan = Plan(as_of=DAY, jobs=[Job(county="alpine", exports=(export.key,), as_of=DAY)], settled=[], waiting={})
+    (told,) = hand_over_all(plan, away, {"alpine": "run in force"}).settled
+    assert (told.state, told.run) == ("failed", "run in force") and "archive" in told.why
 
 
 def test_what_cannot_be_looked_into_is_one_countys_failure(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
