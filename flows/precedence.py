@@ -32,6 +32,18 @@ class Past:
     """In words, without anything of a person."""
 
 
+def find_in_force_key(run: Run) -> str | None:
+    """The key of the county's run in force, before or beside this one; None if there is none."""
+    from relief import database
+
+    engine = database.open_database(run.workplace.database)
+    try:
+        standing = database.read_standing(engine, county=run.word)
+    finally:
+        engine.dispose()
+    return standing.key if standing else None
+
+
 def find_why_past(run: Run) -> str:
     """Why the county's run in force goes before this one; empty where it does not. A what-if is never asked."""
     from relief import database

@@ -14,6 +14,7 @@ from flows.serving.guard import Admitted
 from flows.serving.routes import Route, Rule, Scope
 from flows.serving.standings import list_waiting
 from flows.serving.visit import Visit
+from flows.statewide.changing import add_up_changed, say_changed
 from flows.steps.summarize import SUMMARY
 from relief import database
 from relief.accounts import Role
@@ -55,7 +56,23 @@ def show_counties(visit: Admitted) -> Response:
             {"word": word, "letters": letters, "state": state, "run": in_force.get(word), "eligible": eligible, **parts}
         )
     tiles = [(row, TILES[row["word"]]) for row in rows]
-    return visit.page("counties", rows=rows, tiles=tiles, states=STATES)
+    return visit.page("counties", rows=rows, tiles=tiles, states=STATES, last=_read_last_state_run(visit))
+
+
+def _read_last_state_run(visit: Admitted) -> dict[str, Any] | None:
+    """The last run of the state that came to its end: number, day, who changed and why; None where there is none."""
+    told = database.read_state_run(visit.office.engine)
+    if told is not None and told.finished_at is None:
+        told = database.read_state_run(visit.office.engine, told.number - 1)
+    if told is None or told.finished_at is None:
+        return None
+    states = [each.state for each in told.counties.values()]
+    changed = add_up_changed(each.told for each in told.counties.values() if each.state == "decided")
+    return {
+        "number": told.number, "as_of": told.as_of, "decided": states.count("decided"),
+        "failed": states.count("failed") + states.count("busy"),
+        "changed": None if changed is None else say_changed(changed),
+    }  # fmt: skip
 
 
 def show_county(visit: Admitted) -> Response:

@@ -17,6 +17,7 @@ from flows import steps
 from flows.clock import now, today
 from flows.failures import describe
 from flows.run import plan_run
+from flows.statewide.changing import CHANGED, add_up_changed
 from flows.statewide.conduct import shown
 from flows.statewide.crew import Crew, Terms
 from flows.statewide.deciding import Job, order
@@ -181,7 +182,7 @@ def _as_told(job: Job, answer: dict[str, Any]) -> "PastCountyTold":
 
     if "failed" in answer:
         return PastCountyTold(day=job.as_of, county=job.county, why=f"{answer['failed']}: {answer['why']}")
-    kept = ("rows", "in scope", "by outcome", "changed people")
+    kept = ("rows", "in scope", "by outcome", CHANGED)
     told = {name: answer[name] for name in kept if name in answer}
     return PastCountyTold(day=job.as_of, county=job.county, run=answer["run"], told={**told, "since": job.since})
 
@@ -210,7 +211,7 @@ def sum_day(day: date, counties: "Sequence[PastCountyTold]") -> dict[str, Any]:
         "rows": sum(each.told["rows"] for each in decided),
         "identified": sum(each.told["in scope"] for each in decided),
         "by outcome": _add_up(each.told["by outcome"] for each in decided),
-        "changed people": _add_up(each.told.get("changed people", {}) for each in decided),
+        CHANGED: add_up_changed(each.told for each in decided) or {},
     }
 
 
@@ -227,7 +228,7 @@ HEADINGS = f"{'day':<12}{'counties':>9}{'identified':>14}{'eligible':>14}{'revie
 
 def as_line(told: dict[str, Any]) -> str:
     """A day in a line below ``HEADINGS``."""
-    outcomes, causes = told["by outcome"], told["changed people"]
+    outcomes, causes = told["by outcome"], told[CHANGED]
     because = ", ".join(f"{number:,} {cause}" for cause, number in causes.items())
     numbers = f"{told['identified']:>14,}{outcomes.get('eligible', 0):>14,}{outcomes.get('attorney review', 0):>12,}"
     return f"{told['day']:<12}{told['counties']:>9}{numbers}   {because or '-'}"
@@ -238,12 +239,12 @@ def tabulate(days: Sequence[dict[str, Any]]) -> "pl.DataFrame":
     import polars as pl
 
     outcomes = sorted({name for told in days for name in told["by outcome"]})
-    causes = sorted({name for told in days for name in told["changed people"]})
+    causes = sorted({name for told in days for name in told[CHANGED]})
     rows = [
         {
             **{name: told[name] for name in ("day", "counties", "rows", "identified")},
             **{name: told["by outcome"].get(name, 0) for name in outcomes},
-            **{f"changed: {name}": told["changed people"].get(name, 0) for name in causes},
+            **{f"changed: {name}": told[CHANGED].get(name, 0) for name in causes},
         }
         for told in days
     ]

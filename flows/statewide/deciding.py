@@ -13,9 +13,10 @@ from flows import steps
 from flows.clock import now
 from flows.failures import safely
 from flows.lease import held
-from flows.precedence import Force, Past
+from flows.precedence import Force, Past, find_in_force_key
 from flows.run import Run, plan_run
 from flows.statewide.canary import ask_canary
+from flows.statewide.changing import count_changed
 from flows.statewide.following import follow_up
 from flows.statewide.handing_over import receive
 from flows.statewide.keeping import keep_inputs
@@ -75,6 +76,7 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
         keep_inputs(run)
         for step in steps.DECISION:
             seconds[step.name] = do(step, run).seconds
+        before = find_in_force_key(run)
         begun = time.monotonic()
         told = {step.name: read_counts(step, run) for step in steps.DECISION}
         write_record(run, told, claim, now())
@@ -82,23 +84,20 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
     answer = {"run": run.key, "rows": told["read"]["rows"], "seconds": seconds}
     if isinstance(claim, Past):
         with safely("compare"):
-            return {**answer, "past": claim.why, **_count_history(job, run, told["determine"], workplace)}
+            return {**answer, "past": claim.why, **_count_history(job, run, told["determine"])}
     with safely("follow up"):
         followed = follow_up(run)
-    return {**answer, **followed, "canary": ask_canary(run)}
+    with safely("compare"):
+        changed = count_changed(run, before)
+    return {**answer, **followed, **changed, "canary": ask_canary(run)}
 
 
-def _count_history(job: Job, run: Run, decided: Mapping[str, Any], workplace: Workplace) -> dict[str, Any]:
+def _count_history(job: Job, run: Run, decided: Mapping[str, Any]) -> dict[str, Any]:
     """What a day of the state's history tells of a county; nothing of a run that is of the past by chance."""
-    from flows.statewide.comparing import compare_county, count_people
-
     if job.force != "never":
         return {}
     counts = {"in scope": decided["in scope"], "by outcome": decided["by outcome"]}
-    if job.since is None:
-        return counts
-    changes = compare_county(run.word, workplace, job.since, run.key)
-    return {**counts, "changed people": count_people(changes)}
+    return {**counts, **count_changed(run, job.since)}
 
 
 def order(jobs: Sequence[Job]) -> list[Job]:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from flows.shelf import open_shelf
+from flows.statewide.changing import CHANGED, add_up_changed
 from flows.steps.tally import CELLS, TALLY
 from flows.workplace import Workplace
 from relief.database import CountyTold, StateTold
@@ -100,6 +101,7 @@ def describe_state(found: StateSum) -> dict[str, Any]:
             for word, each in found.counties.items()
         },
         "states": dict(Counter(each.told.state for each in found.counties.values())),
+        CHANGED: add_up_changed(each.told.told for each in found.counties.values() if each.told.state == "decided"),
         "rows": {
             "read": found.add_up("rows", "read"),
             "used": found.add_up_by_name("rows", "used"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flows.statewide.changing import CHANGED, say_changed
+
 NOT_DONE = ("failed", "busy", "past", "not certified", "paused", "nothing came")
 """States of a county that somebody should hear of, the worst first."""
 
@@ -24,6 +26,8 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     for word, each in told["counties"].items():
         for changed in each.get("quality", {}).get("canary", ()):
             yield f"  {word}: its twin comes out otherwise than when it was certified: {changed}"
+    if told[CHANGED] is not None:
+        yield f"{say_changed(told[CHANGED])}, since the run of each county that was in force before"
     yield "Convictions"
     yield from _numbers({"in scope": told["convictions"]["in scope"], **told["convictions"]["by outcome"]})
     yield "People"

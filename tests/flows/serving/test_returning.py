@@ -13,7 +13,7 @@ from flows.serving.packaged import find_packaged, read_rows
 from flows.serving.uploads import find_ending
 from relief import database
 from relief.errors import UserError
-from tests.flows.serving.conftest import Server, Visitor, texts
+from tests.flows.serving.conftest import TODAY, Server, Visitor, texts
 from tests.flows.serving.court import COUNTY, DOING
 
 HEADS = "batch,row,case number,defendant,count,result,reason,order date,docket entry date"
@@ -141,7 +141,18 @@ def test_what_is_late_is_shown_by_package_and_by_days(server: Server) -> None:
     assert server.courts.other in texts(server.visitor("county").get("/waiting"))
     filed = database.read_status(server.office.engine, county=COUNTY).steps[COUNTY]["filed"]
     assert filed > server.courts.rows
-    county = texts(server.visitor("program").get(f"/counties/{COUNTY}"))
+    manager = server.visitor("program")
+    assert "of the state" not in texts(manager.get("/counties"))
+    number = database.begin_state_run(
+        server.office.engine, as_of=TODAY.date(), asked="everything", versions={}, at=TODAY
+    )
+    figures = {"changed people": {"new data": 15, "passage of time": 397}}
+    told = database.CountyTold(county=COUNTY, state="decided", told=figures)
+    database.tell_county(server.office.engine, number, told)
+    database.finish_state_run(server.office.engine, number, at=TODAY)
+    page = texts(manager.get("/counties"))
+    assert "412 people changed: 397 because of passage of time, 15 because of new data." in page
+    county = texts(manager.get(f"/counties/{COUNTY}"))
     assert "1,500 rows read: 1,500 used, 0 set aside" in county and f"With the court {filed}" in county
 
 

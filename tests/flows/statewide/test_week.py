@@ -13,12 +13,15 @@ from connectors.samples import write_sample
 from flows.correcting import find_facts
 from flows.past import find_in_force
 from flows.statewide.causes import CAUSES
+from flows.statewide.changing import CHANGED
 from flows.statewide.comparing import as_text, compare_state, describe_difference
 from flows.statewide.crew import Terms
 from flows.statewide.following import OPEN
 from flows.statewide.inbox import look_into
+from flows.statewide.paging import read_state
 from flows.statewide.replaying import find_runs, replay
 from flows.statewide.summing import describe_state, sum_state
+from flows.statewide.telling import as_text as say
 from relief import database
 from relief.correcting import Correction
 from relief.database.packages import Doing
@@ -141,6 +144,11 @@ def test_every_change_of_the_week_has_one_cause_and_they_add_up(week: tuple[Stat
         for counted in ("determinations", "people"):
             assert sum(told[first + 1]["by cause"][counted].values()) == told[first + 1]["changed"][counted]
         assert sum(told[first + 1]["became"].values()) == found.changes.height
+        # What the run itself said when it ended, for each night's manager.
+        said = describe_state(sum_state(read_state(state.workplace, first + 1), state.workplace))
+        assert said[CHANGED] == told[first + 1]["by cause"]["people"]
+        assert f"{sum(said[CHANGED].values()):,} people changed: " in say(said) or not said[CHANGED]
+    assert describe_state(sum_state(read_state(state.workplace, 1), state.workplace))[CHANGED] is None
     causes = {night: told[night]["by cause"]["determinations"] for night in told}
     assert set(causes[2]) == {"new data"} and set(told[2]["by county"]) == {"sierra"}
     assert causes[3] == {"correction": 1} and set(told[3]["by county"]) == {"alpine"}
