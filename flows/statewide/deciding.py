@@ -87,8 +87,10 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
             return {**answer, "past": claim.why, **_count_history(job, run, told["determine"])}
     with safely("follow up"):
         followed = follow_up(run)
+    begun = time.monotonic()
     with safely("compare"):
         changed = count_changed(run, before)
+    seconds["compare"] = time.monotonic() - begun
     return {**answer, **followed, **changed, "canary": ask_canary(run)}
 
 
