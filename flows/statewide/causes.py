@@ -44,12 +44,23 @@ def find_causes(before: PastQuestion, after: PastQuestion, changed: pl.DataFrame
             ``_after``; null where a run has no such conviction in scope.
         scratch: a folder; nothing is left in it.
     """
+    if _is_new_data_alone(before, after):
+        return changed.select("conviction", cause=pl.lit(DATA))
     stages = list(_list_stages(before, after))
     if len(stages) == 1:
         caused = changed.select("conviction", "subject_id", cause=pl.lit(stages[0].cause))
     else:
         caused = _find_last_moves(stages, changed, scratch)
     return _tell_read_apart(before, after, caused).select("conviction", "cause")
+
+
+def _is_new_data_alone(before: PastQuestion, after: PastQuestion) -> bool:
+    """Whether other exports are all that differs, no fact was looked up, and nobody was united: told without the records."""
+    one, other = before.versions, after.versions
+    same = ("rules", "code", "decisions", "policy", "corrections")
+    if before.exports == after.exports or before.as_of != after.as_of or any(one[name] != other[name] for name in same):
+        return False
+    return not (_linked(before, after) or before.read_corrected().height or after.read_corrected().height)
 
 
 def _list_stages(before: PastQuestion, after: PastQuestion) -> Iterator[Stage]:

@@ -88,7 +88,7 @@ def _compare(
 def compare_county(word: str, workplace: Workplace, first: str, second: str) -> pl.DataFrame:
     """``CHANGES`` of one county between two of its runs."""
     before, after = (PastQuestion(past=open_past(word, workplace, key)) for key in (first, second))
-    changed = _find_changed(before.read_determinations(), after.read_determinations())
+    changed = _find_changed(*(each.read_determinations("subject_id", *ANSWER) for each in (before, after)))
     if changed.is_empty():
         return pl.DataFrame(schema=CHANGES)
     with TemporaryDirectory(dir=_scratch(before.past)) as scratch:

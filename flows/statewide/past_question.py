@@ -16,7 +16,7 @@ from flows import asked
 from flows.past import PastRun
 from flows.statewide.keeping import bring_input
 from flows.steps.check import SET_ASIDE
-from flows.steps.determine import DETERMINATIONS, POLICY
+from flows.steps.determine import DETERMINATIONS, ORDERS, POLICY
 from flows.steps.match import MATCHED
 from flows.steps.read import CORRECTED, WEIGHTS
 from flows.steps.whole import RECORDS, put_together
@@ -84,9 +84,18 @@ class PastQuestion:
             weights=pl.read_parquet(weights) if self.past.shelf.bring(WEIGHTS) else pl.DataFrame(schema=WEIGHED),
         )  # fmt: skip
 
-    def read_determinations(self) -> pl.DataFrame:
-        """The determinations in scope, each with the conviction's name."""
-        return self.name(pl.scan_parquet(self.past.bring(DETERMINATIONS)).filter(pl.col("outcome") != "out of scope"))
+    def read_determinations(self, *columns: str) -> pl.DataFrame:
+        """The determinations in scope, or some columns of them, each with the conviction's name; without the records."""
+        from relief.database import name_convictions
+
+        scan = pl.scan_parquet(self.past.bring(DETERMINATIONS))
+        if not self.past.shelf.bring(ORDERS):  # of an earlier version of this program
+            return self.name(scan.filter(pl.col("outcome") != "out of scope"))
+        beside = pl.concat([scan, pl.scan_parquet(self.past.bring(ORDERS))], how="horizontal")
+        if columns:
+            beside = beside.select({*columns, *PLACE, "subject_id", "charge_text", "count_order", "outcome"})
+        found = beside.filter(pl.col("outcome") != "out of scope").collect()
+        return found.with_columns(conviction=name_convictions(found))
 
     def name(self, determinations: pl.LazyFrame) -> pl.DataFrame:
         """Determinations of this run's records with the column ``conviction``."""
