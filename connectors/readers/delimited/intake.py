@@ -133,9 +133,9 @@ def _refuse_other_layouts(name: str, rows: bytes, expected: Expected, table: Tab
     """When none of the first whole lines has the layout's number of fields."""
     lines = [line for line in rows.split(b"\n")[:1000] if line.strip()]
     lines = lines[:-1] if len(rows) >= FIRST_BYTES - 4096 and len(lines) > 1 else lines
-    counts = [_count(line, table) for line in lines]
-    if table.fields in counts:
+    if any(_count(line, table) == table.fields for line in lines):
         return
+    counts = [_count(line, table) for line in lines]
     ours = _SEPARATORS.get(table.delimiter, "another character")
     for separator, words in _SEPARATORS.items():
         if separator != table.delimiter and any(line.count(separator) == table.fields - 1 for line in lines):
