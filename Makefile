@@ -31,7 +31,7 @@ prove: .venv/ready
 	RELIEF_KILLS=40 $(BIN)/python -m pytest tests/flows/test_killed_runs.py
 	RELIEF_STATE_ROWS=300000000 $(BIN)/python -m pytest --timeout 3000 tests/flows/statewide/test_week.py
 	RELIEF_FAULTS=each $(BIN)/python -m pytest tests/flows/statewide/test_scaled_out.py
-	RELIEF_DEPLOYED=1 $(BIN)/python -m pytest tests/flows/statewide/test_deployed.py
+	RELIEF_DEPLOYED=1 $(BIN)/python -m pytest tests/flows/statewide/test_deployed.py tests/flows/statewide/test_history.py
 
 # What infra/terraform makes, on an emulator of AWS, and what checkov finds in it. Needs terraform and its providers.
 cloud: .venv/ready

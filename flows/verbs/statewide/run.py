@@ -80,8 +80,8 @@ def act(
     past = [word for word, each in told.counties.items() if each.state == "past"]
     if past:
         print(
-            f"relief: nothing was put in force of {len(past)} counties whose run in force is of a later day or newer files: "
-            f"{', '.join(past)}",
+            f"relief: nothing was put in force of {', '.join(past)}: the run in force is of a later day, or of newer files; "
+            "to go back on purpose, run them again with --put-in-force",
             file=sys.stderr,
         )
     failed = [word for word, each in told.counties.items() if each.state in ("failed", "busy")]

@@ -1,6 +1,8 @@
 """The state's history, by the command line: past days under the law of each, shared, gone on with, and never in force."""
 
 import json
+import os
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from relief import database
 from relief.errors import UserError
 from tests.flows.statewide.conftest import State, make_state
 from tests.flows.statewide.test_past_runs import gather
-from tests.flows.whole_runs import run
+from tests.flows.whole_runs import command, run, surroundings
 
 LAW = "2016-11-09"
 """Proposition 64 takes effect."""
@@ -119,6 +121,24 @@ def test_a_county_that_fails_on_a_day_is_told_and_tried_again(state: State, caps
     code, out, error = relief(capsys, *span, *words)
     assert (code, error) == (0, "") and f"{LAW}          1" in out
     assert relief(capsys, "statewide", "backfill", "--from", LAW, "--to", "2016-01-01", *words)[0] == 2
+
+
+@pytest.mark.skipif(not os.environ.get("RELIEF_DEPLOYED"), reason="half a minute of processor time: make prove")
+def test_two_backfills_and_a_nightly_run_at_once_are_in_nobodys_way(state: State, tmp_path: Path) -> None:
+    environment = surroundings({"RELIEF_COUNTIES": str(state.counties)}, home=tmp_path / "home")
+    place = ("--inbox", state.inbox, "--out", state.workplace.out, "--no-prefect", "--at-once", 1)
+    past = ("statewide", "backfill", "--from", "2016-11-08", "--to", "2018-12-01", "--every", "year", *place)
+    begun = [
+        subprocess.Popen(command(*words), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for words in (past, past, ("statewide", "run", "--as-of", "2020-07-01", *place))
+    ]
+    ended = [(process.communicate(timeout=240), process.returncode) for process in begun]
+    assert [code for _, code in ended] == [0, 0, 0], ended
+    assert ended[0][0] == ended[1][0] and len(history(state)) == 3
+    engine = database.open_database(state.workplace.database)
+    runs = database.read_status(engine).runs
+    engine.dispose()
+    assert sorted((each.past, each.in_force) for each in runs) == [(False, True)] * 2 + [(True, False)] * 6
 
 
 def test_days_are_as_far_apart_as_is_said() -> None:
