@@ -40,15 +40,6 @@ class Courthouse:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Branch:
-    """What is particular to one courthouse; what is left out is the court's."""
-
-    department: str | None = None
-    judge: str | None = None
-    address: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Limits:
     """How much a court takes at once."""
 
@@ -78,6 +69,17 @@ class Delivery:
     """What a folder below ``cases/`` is called: by the row that is the case's first, which says nothing of anybody."""
     codes: Mapping[str, str] = field(default_factory=dict)
     """Words of the court's own code lists, by our names for them, in a filing message."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """What is particular to one courthouse; what is left out is the court's."""
+
+    department: str | None = None
+    judge: str | None = None
+    address: tuple[str, ...] = ()
+    delivery: Delivery | None = None
+    """All of it: nothing of the court's own route is added."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,13 +120,23 @@ class Court:
         return {agency: _house(agency, told, day) for agency, told in self.courthouses.items()}
 
     def branch(self, courthouse: str) -> Branch:
-        """Department, judge and address of a courthouse: its own, or the court's."""
+        """Department, judge, address and delivery of a courthouse: its own, or the court's."""
         own = self.branches.get(courthouse, Branch())
         return Branch(
             department=own.department or self.department,
             judge=own.judge or self.judge,
             address=own.address or self.address,
+            delivery=own.delivery or self.delivery,
         )
+
+    def deliver_to(self, courthouse: str) -> Delivery:
+        """How a courthouse's packages come to it."""
+        return self.branches.get(courthouse, Branch()).delivery or self.delivery
+
+    def list_deliveries(self) -> list[Delivery]:
+        """Each way that leads to the court or to one of its courthouses, once."""
+        every = [self.delivery, *(own.delivery for own in self.branches.values() if own.delivery)]
+        return list({(each.route, each.address): each for each in reversed(every)}.values())[::-1]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 from lxml import etree
 
+from connectors.packages.layout import is_confidential
 from relief.errors import UserError
 
 FOLDER = "ecf"
@@ -245,7 +246,7 @@ def list_documents(papers: Sequence[Mapping[str, Any]], sizes: Mapping[str, int]
     found = [
         Document(
             file=paper["file"], title=paper["title"], code=code, size=sizes[paper["file"]],
-            confidential=start.endswith("confidential"),
+            confidential=is_confidential(start),
         )
         for start, code in known.items()
         for paper in papers

@@ -3,7 +3,8 @@
     packages/<county>/<number>/manifest.csv               one row a conviction, the public copy
                                manifest.json              the same, with what the package is
                                manifest_confidential.csv  the same with birth date and CII number, lodged under seal
-                               import/<system>.csv        the same in the columns that the court's case system loads
+                               import/<system>.csv        the same in the columns that the court's case system loads;
+                                                          ``<system>_confidential.csv`` where these tell of persons
                                motion.pdf  order_proposed.pdf  order_proposed.docx
                                exhibit_a_public.pdf  exhibit_a_confidential.pdf
                                cases/<row or case>/order.pdf    only where the court wants one a case
@@ -27,6 +28,8 @@ MANIFEST, MANIFEST_JSON = "manifest.csv", "manifest.json"
 MANIFEST_CONFIDENTIAL = "manifest_confidential.csv"
 CHECKSUMS, COMPLETE = "manifest.sha256", "_COMPLETE"
 IMPORTS, CASES = "import", "cases"
+CONFIDENTIAL = "_confidential"
+"""In the name of each file that holds birth dates or CII numbers, and of no other: lodged under seal."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  (\S+)\n")
 
@@ -94,6 +97,11 @@ class Writing:
         """Files so far, checksums and ``_COMPLETE`` not counted."""
         return len(self._files)
 
+    @property
+    def names(self) -> list[str]:
+        """Their names, sorted."""
+        return sorted(self._files)
+
     def finish(self) -> str:
         """Write checksums and, last, ``_COMPLETE``; the SHA-256 of the checksums."""
         lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(self._files.items()))
@@ -122,6 +130,11 @@ def open_stored(store: Store, *, county: str, number: str, edition: int) -> Pack
     return Package(
         county=county, number=number, edition=edition, sha256=sha256, files=read_checksums(lines), store=store
     )
+
+
+def is_confidential(name: str) -> bool:
+    """Whether a file of a package holds birth dates or CII numbers, by its name."""
+    return CONFIDENTIAL in name.rpartition("/")[2]
 
 
 def place(county: str, number: str, edition: int) -> str:

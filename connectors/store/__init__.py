@@ -12,6 +12,7 @@ leaves nothing under its key. Layout, below the store's root::
     runs/<county>/<run>/papers/<court>/        motion.pdf, order.pdf, exhibit_a.pdf, orders/<n>.pdf
     packages/<county>/<number>/                what goes to a court: connectors/packages/layout.py
     returns/<county>/<sha256>.<kind>           what a court gave back
+    lists/<county>/<number>/                   not_read_back.csv: what was taken out of a package, and why
 
 Anybody who writes a manifest writes it last.
 """
@@ -19,11 +20,11 @@ Anybody who writes a manifest writes it last.
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from connectors.store.contract import Conflict, Missing, Store, StoreAway, StoreFailure
+from connectors.store.contract import Conflict, Missing, Store, StoreAway, StoreFailure, TooManyBytes
 from connectors.store.folder import Folder
 from relief.errors import UserError
 
-__all__ = ["Conflict", "Missing", "Store", "StoreAway", "StoreFailure", "open_store"]
+__all__ = ["Conflict", "Missing", "Store", "StoreAway", "StoreFailure", "TooManyBytes", "open_store"]
 
 
 def open_store(url: str) -> Store:

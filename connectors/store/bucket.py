@@ -25,7 +25,16 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, 
 from botocore.loaders import create_loader
 from urllib3.exceptions import HTTPError
 
-from connectors.store.contract import CHUNK, Conflict, Missing, StoreAway, StoreFailure, check_key, hash_content
+from connectors.store.contract import (
+    CHUNK,
+    Conflict,
+    Missing,
+    StoreAway,
+    StoreFailure,
+    TooManyBytes,
+    check_key,
+    hash_content,
+)
 from relief.errors import UserError
 
 if TYPE_CHECKING:
@@ -110,9 +119,14 @@ class Bucket:
                 Path(temporary).unlink()
         return path
 
-    def read_bytes(self, key: str) -> bytes:
+    def read_bytes(self, key: str, most: int | None = None) -> bytes:
         """As ``Store``: checked against the hash that went along."""
-        return b"".join(self._read(key))
+        content = bytearray()
+        for chunk in self._read(key):
+            content += chunk
+            if most is not None and len(content) > most:
+                raise TooManyBytes(f"{key}: more than {most:,} bytes")
+        return bytes(content)
 
     def exists(self, key: str) -> bool:
         """As ``Store``: an object in parts is not there before its last."""

@@ -30,6 +30,10 @@ class Missing(StoreFailure):
     """Nothing is stored under this key."""
 
 
+class TooManyBytes(StoreFailure):
+    """An object is larger than was asked for; not all of it was read."""
+
+
 class Store(Protocol):
     """Objects under keys, each written once.
 
@@ -47,8 +51,8 @@ class Store(Protocol):
     def fetch(self, key: str, into: Path) -> Path:
         """A file that holds the object: below the folder ``into``, or the store's own, which must not be changed."""
 
-    def read_bytes(self, key: str) -> bytes:
-        """The object's content; Missing if there is none."""
+    def read_bytes(self, key: str, most: int | None = None) -> bytes:
+        """The object's content; Missing if there is none, TooManyBytes if it has more than ``most``."""
 
     def exists(self, key: str) -> bool:
         """Whether the object is there, and then whole."""

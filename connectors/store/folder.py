@@ -13,7 +13,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connectors.store.contract import Conflict, Missing, StoreFailure, check_key, hash_content, read_chunks
+from connectors.store.contract import (
+    Conflict,
+    Missing,
+    StoreFailure,
+    TooManyBytes,
+    check_key,
+    hash_content,
+    read_chunks,
+)
 
 _INCOMING = ".incoming"
 """Where files are written before they have their names; no key starts with a dot."""
@@ -51,10 +59,13 @@ class Folder:
             raise Missing(f"{key}: not in the store")
         return path
 
-    def read_bytes(self, key: str) -> bytes:
+    def read_bytes(self, key: str, most: int | None = None) -> bytes:
         """As ``Store``: all of the file."""
         try:
-            return self.fetch(key, self.root).read_bytes()
+            path = self.fetch(key, self.root)
+            if most is not None and path.stat().st_size > most:
+                raise TooManyBytes(f"{key}: more than {most:,} bytes")
+            return path.read_bytes()
         except OSError as error:
             raise StoreFailure(f"{key}: cannot be read: {error.strerror}") from None
 

@@ -1,15 +1,14 @@
 """What courts put beside the packages that they got, fetched and taken in: over the route by which packages go."""
 
 import hashlib
-import tempfile
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from connectors import load_county
 from connectors.outcomes.table import WORKBOOKS
 from connectors.packages.routes import Court, open_court
 from connectors.store import StoreFailure
+from flows.outcomes.received import laid_down
 from flows.outcomes.taking import take_file
 from flows.review_queue import opened
 from flows.workplace import Workplace
@@ -23,22 +22,24 @@ _KINDS = (".csv", ".txt", ".pdf", *WORKBOOKS)
 
 
 def collect(word: str, workplace: Workplace, *, actor: str, day: date, at: datetime) -> dict[str, Any]:
-    """Take in every file of the court's ``return`` folder that was not taken in before.
+    """Take in every file of the courts' ``return`` folders that was not taken in before.
 
     One that is refused as a whole stops no other; it is among ``refused`` by its place in the list and its reason.
 
     Returns:
         files, new, known and other (numbers: of no kind that can be read), rows, applied and tasks, refused (texts).
     """
-    county = load_county(word)
+    deliveries = load_county(word).court.on(day).list_deliveries()
+    # Where no courthouse takes anything but paper, the first is refused with what to do.
+    reached = [each for each in deliveries if each.route != "paper" and each.address] or deliveries[:1]
     told: dict[str, Any] = {"files": 0, "new": 0, "known": 0, "other": 0, "rows": 0, "applied": 0, "tasks": 0}
     refused: list[str] = []
     try:
-        court = open_court(county.court.on(day).delivery)
-        names = court.list_returns(at - QUIET)
+        courts = [open_court(each) for each in reached]
+        named = [(court, name) for court in courts for name in court.list_returns(at - QUIET)]
     except StoreFailure as failure:
         raise UserError(f"{failure}; collect again") from None
-    for place, name in enumerate(names, 1):
+    for place, (court, name) in enumerate(named, 1):
         told["files"] += 1
         if not name.lower().endswith(_KINDS):
             told["other"] += 1
@@ -47,7 +48,7 @@ def collect(word: str, workplace: Workplace, *, actor: str, day: date, at: datet
             _take(word, workplace, court, name, told, actor=actor, day=day, at=at)
         except (UserError, StoreFailure) as refusal:
             # A file's name is the court's own and may hold a person's: it is told by its place.
-            refused.append(f"file {place} of {len(names)}: {str(refusal).rpartition(': ')[2]}")
+            refused.append(f"file {place} of {len(named)}: {str(refusal).rpartition(': ')[2]}")
     return {**told, "refused": refused}
 
 
@@ -59,9 +60,7 @@ def _take(
         if database.is_returned(engine, county=word, sha256=hashlib.sha256(content).hexdigest()):
             told["known"] += 1
             return
-    with tempfile.TemporaryDirectory(prefix="relief-") as folder:
-        file = Path(folder) / f"returned{Path(name).suffix.lower()}"
-        file.write_bytes(content)
+    with laid_down(content) as file:
         taken = take_file(word, workplace, file, ignore=(), default=None, actor=actor, day=day, at=at)
     told["new"] += 1
     for each in ("rows", "applied", "tasks"):

@@ -63,7 +63,7 @@ def deliver_package(
     about = find_package(word, workplace, number)
     if about["state"] in ("delivered", "withdrawn"):
         return _say(about, "delivered before" if about["state"] == "delivered" else "withdrawn", about["note"])
-    court = None if handed_over else open_court(county.court.on(about["day"]).delivery)
+    court = None if handed_over else open_court(county.court.on(about["day"]).deliver_to(about["court"]))
     with _told():
         if about["state"] == "sending" and court is not None:
             if _give_up(word, workplace, about, doing, court):
@@ -72,7 +72,7 @@ def deliver_package(
             return _say(find_package(word, workplace, number), "withdrawn", "every row was withdrawn")
         about = find_package(word, workplace, number)
         package = open_package(word, workplace, number)
-        route = "paper" if court is None else county.court.on(about["day"]).delivery.route
+        route = "paper" if court is None else county.court.on(about["day"]).deliver_to(about["court"]).route
         with opened(workplace) as engine:
             database.mark_sending(engine, doing, number=number, edition=package.edition, route=route)
         if court is not None:
@@ -99,7 +99,7 @@ def withdraw(word: str, workplace: Workplace, number: str, doing: Doing, *, reas
         raise UserError(f"--reason must be given, in at most {_LONGEST} letters, and without anything of a person")
     with _told():
         if about["state"] == "sending":
-            court = open_court(load_county(word).court.on(about["day"]).delivery)
+            court = open_court(load_county(word).court.on(about["day"]).deliver_to(about["court"]))
             if is_delivered(open_package(word, workplace, number), court):
                 raise UserError(f"{number}: the court has all of it; deliver it again, so that this is written down")
             court.mark_withdrawn(number)

@@ -15,6 +15,7 @@ from flows.steps.holding import hold_back
 from flows.workplace import make_folder
 from relief.errors import UserError
 from relief.papers import Filing, Paper, draft, list_groups
+from relief.profiles import Delivery
 from templates.codes import name_mark
 from templates.compiling import TypesettingError
 from templates.rendering import EXHIBITS, Written, render_all
@@ -34,6 +35,11 @@ class Task:
     rows: pl.DataFrame
     """Determinations with ``package_row`` and ``whole_case``."""
     withdrawn: Mapping[int, str]
+
+    @property
+    def delivery(self) -> Delivery:
+        """How it comes to its courthouse."""
+        return self.filing.court.deliver_to(self.court)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +89,7 @@ def _draft(task: Task, most: int) -> list[tuple[Paper, str]]:
     """The papers, each with its name in the package and what its codes say."""
     filing = _elect(task, most)
     papers = list(draft(task.rows, filing, batch=task.number, as_of=task.past.as_of))
-    folders = filing.court.delivery.case_folders
+    folders = task.delivery.case_folders
     placed = [(paper, place_paper(paper, folders)) for paper in papers]
     assert len({name for _, name in placed}) == len(placed), "each paper of a package has a file of its own"
     return [

@@ -8,15 +8,17 @@ from connectors.packages.filing_message import FOLDER, Document, Message, list_d
 from relief.papers import Filing
 
 
-def put_messages(writing: Writing, filing: Filing, about: Mapping[str, Any], sizes: Mapping[str, int]) -> None:
+def put_messages(
+    writing: Writing, filing: Filing, codes: Mapping[str, str], about: Mapping[str, Any], sizes: Mapping[str, int]
+) -> None:
     """Write ``ecf/batch.xml`` and ``ecf/<row>.xml``.
 
     Args:
         filing: court and agency of the package's day.
+        codes: words of the court's own code lists.
         about: its ``manifest.json``.
         sizes: file to bytes.
     """
-    codes = filing.court.delivery.codes
     for name, message in _make(filing, about, sizes):
         writing.put(f"{FOLDER}/{name}.xml", write_message(message, codes))
 

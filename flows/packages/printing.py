@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.packages import Package
+from connectors.packages.layout import is_confidential
 from flows.packages.reading import open_package
 from flows.workplace import Workplace
 from relief.errors import UserError
@@ -34,7 +35,7 @@ def print_package(word: str, workplace: Workplace, number: str, to: Path) -> int
     """
     package = open_package(word, workplace, number)
     names = [each.name for each in package.files if each.name.endswith(".pdf")]
-    sealed = [name for name in names if name.startswith("exhibit_a_confidential")]
+    sealed = [name for name in names if is_confidential(name)]
     open_ = sorted((name for name in names if name not in sealed), key=_place)
     pages = _write(to, [_worksheet(package), *(package.read(name) for name in open_)])
     if sealed:

@@ -10,7 +10,7 @@ import polars as pl
 
 from connectors import County, load_county
 from connectors.packages import Writing
-from connectors.packages.layout import IMPORTS, MANIFEST, MANIFEST_CONFIDENTIAL, MANIFEST_JSON
+from connectors.packages.layout import CONFIDENTIAL, IMPORTS, MANIFEST, MANIFEST_CONFIDENTIAL, MANIFEST_JSON
 from connectors.store import Conflict, open_store
 from flows.outcomes.named import read_named
 from flows.packages.describing import describe
@@ -28,6 +28,7 @@ from flows.workplace import Workplace
 from relief import database
 from relief.database import Doing
 from relief.errors import UserError
+from relief.packages.alternatives import find_alternatives
 from relief.packages.charges import list_charges
 from relief.packages.manifest import COLUMNS, find_whole_cases, make_public, tell_rows
 from templates.typeset import whole
@@ -44,7 +45,7 @@ class Source:
     county: County
     past: PastRun
     named: pl.DataFrame
-    """Its eligible convictions: ``flows.outcomes.named.read_named``."""
+    """Its eligible convictions: ``flows.outcomes.named.read_named``, with ``relief.packages.alternatives``."""
     charges: pl.DataFrame
     """subject_id, case_number and count of every charge that its courts tell of."""
 
@@ -67,7 +68,10 @@ def read_source(word: str, workplace: Workplace, run: str) -> Source:
     """A run as packages need it. UserError where its files are gone."""
     county, past = load_county(word), find_run(word, workplace, run)
     named = read_named(past, county).filter(pl.col("outcome").cast(pl.String) == "eligible")
-    charges = list_charges(past.bring(RECORDS), pl.read_parquet(past.bring(MATCHED)), named)
+    records, matched = past.bring(RECORDS), pl.read_parquet(past.bring(MATCHED))
+    charges = list_charges(records, matched, named)
+    others = find_alternatives(records, matched, named)
+    named = named.join(others, on=["source_file", "source_row"], how="left", maintain_order="left")
     return Source(word=word, county=county, past=past, named=named, charges=charges)
 
 
@@ -159,11 +163,12 @@ def _write(task: Task, drawn: DrawnUp, writing: Writing) -> tuple[int, str]:
     about = describe(
         number=task.number, county=task.county.name, court=task.court, day=task.day, agency=task.filing.agency.name,
         withdrawn=task.withdrawn, rows=make_public(rows), papers=[(name, written[name]) for _, name in papers],
+        others=writing.names,
     )  # fmt: skip
     writing.put(MANIFEST_JSON, about)
-    if task.filing.court.delivery.route == "ecf":
+    if task.delivery.route == "ecf":
         sizes = {name: each.size for name, each in written.items()}
-        put_messages(writing, task.filing, json.loads(about), sizes)
+        put_messages(writing, task.filing, task.delivery.codes, json.loads(about), sizes)
     sha256 = writing.finish()
     return writing.count, sha256
 
@@ -178,6 +183,7 @@ def _write_import(task: Task, writing: Writing, rows: pl.DataFrame) -> None:
     """The rows in the columns that the court's case system loads."""
     from connectors.packages.importing import load_import, write_import
 
-    if (system := task.filing.court.delivery.system) is not None:
+    if (system := task.delivery.system) is not None:
         layout = load_import(system)
-        writing.put(f"{IMPORTS}/{system}.{layout.extension}", write_import(rows, layout))
+        name = f"{IMPORTS}/{system}{CONFIDENTIAL if layout.confidential else ''}.{layout.extension}"
+        writing.put(name, write_import(rows, layout))

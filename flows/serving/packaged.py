@@ -10,6 +10,7 @@ import polars as pl
 
 from connectors.outcomes.manifest import read_rows as read_manifest_rows
 from connectors.packages import MANIFEST, Package, open_stored
+from connectors.packages.layout import CONFIDENTIAL, is_confidential
 from connectors.store import Missing, open_store
 from flows.serving.office import Office
 from flows.serving.refusals import NotThere
@@ -57,7 +58,7 @@ class Paper:
     @property
     def confidential(self) -> bool:
         """Whether it holds birth dates and CII numbers."""
-        return "confidential" in self.name
+        return is_confidential(self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +152,8 @@ def _name_paper(number: int, name: str) -> Paper:
         whose = "case" if folder.startswith("cases/") else "person"
         kind = f"{stem.replace('_', ' ').capitalize()} of one {whose}, from row {folder.rpartition('/')[2].lstrip('0')}"
     elif folder.startswith("import"):
-        kind = f"Import file, {stem.replace('_', ' ')}"
+        sealed = ", confidential" if CONFIDENTIAL in stem else ""
+        kind = f"Import file, {stem.removesuffix(CONFIDENTIAL).replace('_', ' ')}{sealed}"
     else:
         kind = known or stem.replace("_", " ").capitalize()
     return Paper(number=number, name=name, kind=kind, ending=ending.lower())

@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 from fastapi import Response
 
+from flows.outcomes.received import laid_down
 from flows.outcomes.taking import take_file
 from flows.serving.casework import A_PAGE, WAITS
 from flows.serving.guard import Admitted
 from flows.serving.packaged import read_rows
 from flows.serving.routes import Route, Rule, Scope
-from flows.serving.uploads import laid_down
 from flows.serving.visit import Visit
 from relief import database
 from relief.accounts import Role

@@ -38,6 +38,16 @@ def write_record(run: Run, told: Told, claim: "Claim | Past", at: datetime) -> N
     from relief import database
 
     engine = database.open_database(run.workplace.database)
+    try:
+        _write(run, told, claim, engine, at)
+    finally:
+        # A worker records county after county: each would keep its connection.
+        engine.dispose()
+
+
+def _write(run: Run, told: Told, claim: "Claim | Past", engine: Any, at: datetime) -> None:
+    from relief import database
+
     if isinstance(claim, Past):
         database.record_past_run(
             engine, key=run.key, county=run.word, as_of=run.as_of, exports=[each.sha256 for each in run.exports],

@@ -32,7 +32,7 @@ COLUMNS: dict[str, str] = {
     "court_code": "the agency identifier (ORI) that the county's data gives the court",
     "county": "the county's name",
     "case_number": "as the court writes it",
-    "case_number_alt": "another number of the case, where the county's data has one",
+    "case_number_alt": "other numbers that the county's data gives the case, ; between them",
     "defendant_name": "as in the case",
     "dob": "YYYY-MM-DD; confidential copy only",
     "cii": "CII number; confidential copy only",
@@ -41,7 +41,7 @@ COLUMNS: dict[str, str] = {
     "offense_section": "11357",
     "offense_sub": "(b)(2); empty where there is none",
     "conviction_date": "YYYY-MM-DD, or YYYY-MM or YYYY where no more is known",
-    "sentence_date": "YYYY-MM-DD; empty where the county's data has none apart from the conviction's",
+    "sentence_date": "YYYY-MM-DD; empty where the county's data has none later than the conviction's",
     "current_level": "felony, misdemeanor, infraction, or not stated",
     "requested_relief": "DISMISS_AND_SEAL, REDESIGNATE_MISDEMEANOR, REDESIGNATE_INFRACTION or RECALL_AND_RESENTENCE",
     "legal_basis": "HS 11361.8(b), a petition, or 11361.8(f), an application; and 11361.9",
@@ -61,7 +61,8 @@ def tell_rows(rows: pl.DataFrame, *, number: str, county: str, agency: str) -> p
     """The manifest's rows, with its confidential columns, all as text: ``COLUMNS``.
 
     Args:
-        rows: determinations with ``package_row``, ``whole_case``, ``document_file`` and ``document_sha256``.
+        rows: determinations with ``package_row``, ``whole_case``, ``document_file``, ``document_sha256`` and what
+            ``relief.packages.alternatives`` finds.
         number: the package's.
         county: its name as printed.
         agency: who files.
@@ -116,7 +117,7 @@ def _tell(row: Mapping[str, object], number: str, county: str, agency: str) -> d
         "court_code": _text(row["ori"]),
         "county": county,
         "case_number": _text(row["case_number"]),
-        "case_number_alt": "",
+        "case_number_alt": _text(row["case_number_alt"]),
         "defendant_name": _text(row["name"]),
         "dob": _text(row["birth_date"]),
         "cii": _text(row["cii_number"]),
@@ -125,7 +126,7 @@ def _tell(row: Mapping[str, object], number: str, county: str, agency: str) -> d
         "offense_section": section,
         "offense_sub": sub,
         "conviction_date": _write_day(row),
-        "sentence_date": "",
+        "sentence_date": _text(row["sentence_date"]),
         "current_level": _text(row["level"]) or "not stated",
         "requested_relief": CODES[str(row["relief"])],
         "legal_basis": f"HS {PETITION if petition else APPLICATION}; HS 11361.9",

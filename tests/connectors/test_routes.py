@@ -15,6 +15,7 @@ from connectors.packages import COMPLETE, Package, Writing, open_stored
 from connectors.packages.layout import Held
 from connectors.packages.routes import Court, LostOnTheWay, PackageConflict, deliver, is_delivered, open_court
 from connectors.packages.routes import sftp as over_sftp
+from connectors.packages.routes.door import TooLarge
 from connectors.store import open_store
 from relief.errors import UserError
 from relief.profiles import Delivery
@@ -133,6 +134,21 @@ def die_at(package: Package, at: int, place: Place) -> None:
         deliver(package, place.open())
     finally:
         os._exit(0)
+
+
+def test_a_file_that_is_larger_than_any_of_outcomes_is_not_fetched(
+    package: Package, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    court = place.open()
+    deliver(package, court)
+    name = max(FILES, key=lambda each: FILES[each])
+    for module in ("folder", "store", "sftp"):
+        monkeypatch.setattr(f"connectors.packages.routes.{module}.MOST_RETURNED", FILES[name])
+    assert court.fetch_return(f"{NUMBER}/{name}") == package.read(name)
+    for module in ("folder", "store", "sftp"):
+        monkeypatch.setattr(f"connectors.packages.routes.{module}.MOST_RETURNED", FILES[name] - 1)
+    with pytest.raises(TooLarge, match="larger than"):
+        court.fetch_return(f"{NUMBER}/{name}")
 
 
 def test_another_package_under_the_same_number_is_never_touched(package: Package, place: Place, tmp_path: Path) -> None:

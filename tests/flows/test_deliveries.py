@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pikepdf
 import polars as pl
 import pypdfium2
@@ -24,14 +25,19 @@ from flows.packages import list_packages, open_package, read_rows
 from flows.packages.delivering import MID_WAY, deliver_package, list_to_deliver, withdraw
 from flows.packages.making import make_packages
 from flows.packages.printing import print_package
+from flows.serving.office import opened_office
+from flows.serving.site import Site
+from flows.serving.tokens import hash_code, hash_token, make_token
 from flows.workplace import Workplace
 from relief import database
+from relief.accounts import Account, Role
 from relief.errors import UserError
 from relief.reversing import Withheld
 from tests import services
 from tests.flows.conftest import WholeRun
+from tests.flows.serving.conftest import Visitor, listening, texts
 from tests.flows.test_packages import COUNTY, DAY, DOING, elect
-from tests.services import Sftp
+from tests.services import Sftp, free_ports
 
 RULED, LATER = DAY + timedelta(days=20), DAY + timedelta(days=40)
 TODAY = date(2020, 10, 15)
@@ -120,6 +126,8 @@ def test_packages_go_to_the_court_once_come_back_with_every_trouble_and_the_acco
     numbers = list_to_deliver(COUNTY, work)
     assert [deliver_package(COUNTY, work, number, DOING).state for number in numbers] == ["delivered"] * len(numbers)
     assert court.look() == hold(work), "the court has what we have, byte for byte, and nothing else"
+    papers = [content for name, content in hold(work).items() if name.endswith(".pdf")]
+    assert len(papers) >= 20 and all(is_conforming(pdf) for pdf in papers)
     assert read_filed(work).height == filed and read_filed(work)["paper"].null_count() == 0
     assert [deliver_package(COUNTY, work, number, DOING).state for number in numbers] == ["delivered before"] * len(
         numbers
@@ -133,6 +141,7 @@ def test_packages_go_to_the_court_once_come_back_with_every_trouble_and_the_acco
     named = rows.to_dicts()
     give_back_a_table(work, tmp_path, named)
     give_back_a_workbook(work, tmp_path, named)
+    give_back_by_the_page(work, named, numbers[-1])
     give_back_stamped(work, tmp_path, numbers)
     give_back_at_the_court(work, court, tmp_path, named)
     found, _ = account(COUNTY, work, court=None, day=TODAY)
@@ -148,6 +157,13 @@ def test_packages_go_to_the_court_once_come_back_with_every_trouble_and_the_acco
     }
     assert told <= set(answers) and answers["granted; to be entered"] >= 2 and answers["filed"] > 0
     assert sum(number for _, number in found.tasks) >= 9
+
+
+def is_conforming(pdf: bytes) -> bool:
+    """Whether the typesetter, which enforces both, wrote it as PDF/A-2a and PDF/UA-1."""
+    with pikepdf.open(io.BytesIO(pdf)) as paper:
+        told = paper.open_metadata()
+        return (told.pdfa_status, told.get("pdfuaid:part")) == ("2A", "1")
 
 
 def give_back_a_table(work: Workplace, folder: Path, rows: list[dict[str, Any]]) -> None:
@@ -219,6 +235,33 @@ def give_back_at_the_court(work: Workplace, court: Place, folder: Path, rows: li
     if hasattr(court.put, "__self__"):
         return  # an object in a store is whole when it is there
     assert collect(COUNTY, work, **told, at=datetime.now(UTC))["files"] == 0, "what was just written may not be whole"
+
+
+def give_back_by_the_page(work: Workplace, rows: list[dict[str, Any]], stamped: str) -> None:
+    """A clerk fills in a row of the sheet and sends a file, over the page: one is taken, one is nobody's, one is unreadable."""
+    batch = next(each["batch_id"] for each in rows[15:] if each["batch_id"] != stamped)
+    one, two = [int(each["row_id"][-4:]) for each in rows[15:] if each["batch_id"] == batch][:2]
+    [house] = list_packages(COUNTY, work).filter(number=batch)["court"]
+    [port], at = free_ports(1), datetime(2020, 10, 15, 19, tzinfo=UTC)
+    site = Site(workplace=work, origin=f"http://localhost:{port}", clock=lambda: at)
+    with opened_office(site) as office, listening(office, port), httpx.Client(base_url=site.origin) as client:
+        clerk = Account(name="clerk.page", role=Role.CLERK, county=COUNTY, courts=(house,))
+        database.add_account(office.engine, clerk, code=hash_code("code"), actor="tests", at=at)
+        visitor = Visitor(client, make_token())
+        told = {"token": hash_token(visitor.token), "at": at}
+        assert database.begin_session(office.engine, clerk.name, source="tests", **told)
+        client.cookies.set("relief", visitor.token)
+        sheet = {f"outcome-{one}": "granted", "ruled": str(RULED), "show": "ruling"}
+        saved = visitor.post(f"/packages/{COUNTY}/{batch}/outcomes", **sheet)
+        assert "1 applied, 0 already known, 0 to be settled" in texts(saved)
+        lines = [
+            "batch,row,result,order date",
+            f"{batch},{two},denied,{RULED}",
+            f"{batch},9999,denied,{RULED}",
+            f"{batch},{one},granted,once",
+        ]
+        sent = visitor.post(f"/returns/{COUNTY}/upload", upload="\n".join(lines).encode())
+        assert "3 rows: 1 applied, 0 already known, 2 to be settled" in texts(sent)
 
 
 def give_back_stamped(work: Workplace, folder: Path, numbers: list[str]) -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,9 +19,15 @@ from lxml import etree
 
 from connectors.county_files import SHIPPED
 from connectors.packages.filing_message import CODES
+from connectors.packages.routes.door import MOST_RETURNED, TooLarge
+from flows.outcomes.collecting import collect
 from flows.packages import list_packages, open_package, read_rows
+from flows.packages.delivering import deliver_package
 from flows.packages.keeping import find_changed, withdraw_what_changed
 from flows.packages.making import THIS_WEEK, Made, make_packages
+from flows.packages.printing import print_package
+from flows.serving.packaged import list_papers
+from flows.verbs.packages import show
 from flows.workplace import Workplace
 from relief import database
 from relief.errors import UserError
@@ -123,6 +129,54 @@ def test_where_a_court_wants_an_order_a_case_the_manifest_leads_to_it(
     assert lines[0].startswith("SourceRef,CaseNumber,") and len(lines) == manifest.height + 2
 
 
+def test_what_tells_of_persons_is_called_confidential_wherever_it_is_told_of(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elect(tmp_path / "counties", monkeypatch, delivery={"system": "open_bench"})
+    number = make_packages(COUNTY, work, DOING).packages[0]["number"]
+    package = open_package(COUNTY, work, number)
+    sealed = ["exhibit_a_confidential.pdf", "import/open_bench_confidential.csv", "manifest_confidential.csv"]
+    assert package.describe()["under_seal"] == sealed
+    [paper] = [each for each in list_papers(package) if each.name == sealed[1]]
+    assert paper.confidential and paper.kind == "Import file, open bench, confidential"
+    known = read_manifest(work, number, "manifest_confidential.csv").select("cii", "dob").to_series(0).to_list()
+    for name in (each.name for each in package.files if each.name not in sealed and not each.name.endswith(".pdf")):
+        assert not [cii for cii in known if cii in package.read(name).decode()], name
+    assert show.act(COUNTY, number, work.out) == 0
+    assert (
+        print_package(COUNTY, work, number, tmp_path / "print.pdf") > 0 and (tmp_path / "print_under_seal.pdf").exists()
+    )
+
+
+def test_each_courthouse_gets_its_packages_by_its_own_route_and_gives_back_by_it(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = {name: {"route": "folder", "address": str(tmp_path / name)} for name in ("court", "branch")}
+    for name in ways:
+        (tmp_path / name / "return").mkdir(parents=True)
+    own = {"delivery": {**ways["branch"], "system": "open_bench"}}
+    elect(
+        tmp_path / "counties", monkeypatch, delivery={**ways["court"], "system": "docketeer"}, branches={HOUSES[0]: own}
+    )
+    made = make_packages(COUNTY, work, DOING).packages
+    for each in made:
+        assert deliver_package(COUNTY, work, each["number"], DOING).state == "delivered"
+    theirs = {each["number"] for each in made if each["court"] == HOUSES[0]}
+    there = {name: {path.name for path in (tmp_path / name).glob("LA-*")} for name in ways}
+    assert theirs and there == {"branch": theirs, "court": {each["number"] for each in made} - theirs}
+    imports = {name: {path.name for path in (tmp_path / name).rglob("import/*")} for name in ways}
+    assert imports == {"court": {"docketeer.csv"}, "branch": {"open_bench_confidential.csv"}}
+    for name, numbers in there.items():
+        lines = [f"{number}-0001,DENIED,2020-07-20" for number in sorted(numbers)]
+        (tmp_path / name / "return" / "results.csv").write_text("\n".join(["row_id,result,order_date", *lines]))
+    with (tmp_path / "branch" / "return" / "scan.pdf").open("wb") as scan:
+        scan.truncate(MOST_RETURNED + 1)
+    day = date(2020, 8, 1)
+    told = collect(COUNTY, work, actor="clerk.1", day=day, at=datetime.now(UTC) + timedelta(minutes=5))
+    assert (told["files"], told["new"], told["applied"]) == (3, 2, len(made)), told
+    assert [each.partition(": ")[2] for each in told["refused"]] == [str(TooLarge())]
+
+
 def test_a_filing_message_goes_along_for_the_batch_and_for_each_case(
     work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,7 +209,7 @@ def test_a_file_larger_than_the_court_takes_is_divided_and_one_that_cannot_be_is
         put.clear()
         limits = replace(FILING.court.limits, document_bytes=most)
         task = SimpleNamespace(
-            filing=replace(FILING, court=replace(FILING.court, limits=limits)), rows=rows, number="LA-2020-0001",
+            filing=replace(FILING, court=replace(FILING.court, limits=limits)), rows=rows, number="LA-2020-0001", delivery=FILING.court.delivery,
             word=COUNTY, past=SimpleNamespace(as_of=AS_OF),
         )  # fmt: skip
         draw_up(task, tmp_path / "drawn")  # type: ignore[arg-type]  # as much of a task as papers need

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relief.packages.alternatives import find_alternatives
 from relief.packages.charges import list_charges
 from relief.packages.manifest import find_whole_cases
 from relief.packages.selection import (
@@ -106,6 +107,25 @@ def test_only_a_case_all_of_whose_charges_are_in_the_package_is_whole() -> None:
     assert find_whole_cases(rows, charges)["whole_case"].to_list() == ["yes", "no", "yes", "unknown"]
     none = charges.clear()
     assert set(find_whole_cases(rows, none)["whole_case"]) == {"unknown"}
+
+
+def test_another_number_of_the_case_and_a_later_day_of_the_sentence_are_told(tmp_path: Path) -> None:
+    day = date(2001, 5, 6)
+    records = pl.DataFrame({
+        "source_file": ["doj", "court", "court", "doj", "doj"], "source_row": [1, 1, 2, 2, 3],
+        "case_number": ["X1", "x-1 ", "SCN 77", "X2", "X3"], "sentence_place": ["jail", None, None, "jail", "jail"],
+        "disposition_date": [date(2001, 6, 7), None, None, day, date(2001, 6, 1)], "event_date": [day] * 5,
+        "disposition_date_precision": ["day", None, None, "day", "month"],
+    }).with_columns(pl.col("source_row").cast(pl.UInt32))  # fmt: skip
+    records.write_parquet(tmp_path / "records.parquet")
+    one = {"person_row": 0, "count_row": 0, "cii_agrees": True, "in_question": False}
+    matched = pl.DataFrame([{"row": 1, **one}, {"row": 2, **one}], schema=CHANGED)
+    named = records.filter(source_file="doj").select("source_file", "source_row", "case_number")
+    told = find_alternatives(tmp_path / "records.parquet", matched, named)
+    assert told.select("source_row", "case_number_alt", "sentence_date").rows() == [
+        (1, "SCN 77", date(2001, 6, 7)), (2, None, None), (3, None, None),
+    ]  # fmt: skip
+    assert find_alternatives(tmp_path / "records.parquet", matched.clear(), named)["case_number_alt"].null_count() == 3
 
 
 def test_a_charge_that_only_another_source_tells_of_leaves_the_case_open(tmp_path: Path) -> None:

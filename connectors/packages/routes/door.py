@@ -15,6 +15,17 @@ class PackageConflict(StoreFailure):
     """There is something else under this number at the court, which stays."""
 
 
+MOST_RETURNED = 100 << 20
+"""Bytes of a file that a court gives back: a stamped order over 10,000 convictions, scanned, stays below it."""
+
+
+class TooLarge(StoreFailure):
+    """A file that the court gave back is larger than any file of outcomes."""
+
+    def __init__(self) -> None:
+        super().__init__(f"larger than {MOST_RETURNED >> 20} MB; ask the court for it in parts, or as CSV")
+
+
 class Court(Protocol):
     """A place at a court."""
 
@@ -28,7 +39,7 @@ class Court(Protocol):
         """Names of the files that the court gave back, below ``RETURNS``, that nobody has written to since ``before``."""
 
     def fetch_return(self, name: str) -> bytes:
-        """The content of one of them."""
+        """The content of one of them. TooLarge where it has more than ``MOST_RETURNED`` bytes: no more is fetched."""
 
     def mark_withdrawn(self, number: str) -> None:
         """Leave word that a package of which only parts are there will never be whole.

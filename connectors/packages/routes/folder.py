@@ -13,7 +13,16 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.packages.layout import COMPLETE, Package
-from connectors.packages.routes.door import RETURNS, LostOnTheWay, PackageConflict, given_up, is_half, list_wanted
+from connectors.packages.routes.door import (
+    MOST_RETURNED,
+    RETURNS,
+    LostOnTheWay,
+    PackageConflict,
+    TooLarge,
+    given_up,
+    is_half,
+    list_wanted,
+)
 from relief.errors import UserError
 
 
@@ -57,9 +66,13 @@ class FolderCourt:
     def fetch_return(self, name: str) -> bytes:
         """As ``Court``."""
         try:
-            return (self._root / name).read_bytes()
+            with (self._root / name).open("rb") as file:
+                content = file.read(MOST_RETURNED + 1)
         except OSError as error:
             raise LostOnTheWay(f"the court's folder failed: {error.strerror}") from None
+        if len(content) > MOST_RETURNED:
+            raise TooLarge
+        return content
 
     def mark_withdrawn(self, number: str) -> None:
         """As ``Court``. PackageConflict where the package has appeared, and so is whole."""

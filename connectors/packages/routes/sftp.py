@@ -18,10 +18,12 @@ import asyncssh
 
 from connectors.packages.layout import COMPLETE, Package
 from connectors.packages.routes.door import (
+    MOST_RETURNED,
     RETURNS,
     WITHDRAWN,
     LostOnTheWay,
     PackageConflict,
+    TooLarge,
     given_up,
     is_half,
     list_wanted,
@@ -69,9 +71,11 @@ class SftpCourt:
 
     def fetch_return(self, name: str) -> bytes:
         """As ``Court``."""
-        content = self._do(lambda sftp: _read(sftp, self._root / name))
+        content = self._do(lambda sftp: _read(sftp, self._root / name, MOST_RETURNED + 1))
         if content is None:
             raise LostOnTheWay("a file that the court gave back is there no more")
+        if len(content) > MOST_RETURNED:
+            raise TooLarge
         return content
 
     async def _list_returns(self, sftp: asyncssh.SFTPClient, before: datetime) -> list[str]:
@@ -142,10 +146,10 @@ def _read_key(named: str) -> asyncssh.SSHKey:
     return asyncssh.import_private_key(named) if named.startswith("-----BEGIN ") else asyncssh.read_private_key(named)
 
 
-async def _read(sftp: asyncssh.SFTPClient, path: PurePosixPath) -> bytes | None:
+async def _read(sftp: asyncssh.SFTPClient, path: PurePosixPath, most: int = -1) -> bytes | None:
     try:
         async with sftp.open(str(path), "rb") as file:
-            content: bytes = await file.read()
+            content: bytes = await file.read(most)
             return content
     except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
         return None

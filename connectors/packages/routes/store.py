@@ -3,8 +3,17 @@
 from datetime import datetime
 
 from connectors.packages.layout import COMPLETE, Package
-from connectors.packages.routes.door import RETURNS, WITHDRAWN, LostOnTheWay, given_up, is_half, list_wanted
-from connectors.store import Missing, open_store
+from connectors.packages.routes.door import (
+    MOST_RETURNED,
+    RETURNS,
+    WITHDRAWN,
+    LostOnTheWay,
+    TooLarge,
+    given_up,
+    is_half,
+    list_wanted,
+)
+from connectors.store import Missing, TooManyBytes, open_store
 
 
 class StoreCourt:
@@ -35,7 +44,9 @@ class StoreCourt:
     def fetch_return(self, name: str) -> bytes:
         """As ``Court``. LostOnTheWay for a name that no key of ours could be."""
         try:
-            return self._store.read_bytes(name)
+            return self._store.read_bytes(name, most=MOST_RETURNED)
+        except TooManyBytes:
+            raise TooLarge from None
         except ValueError:
             raise LostOnTheWay("a file that the court gave back has a name that cannot be asked for") from None
 

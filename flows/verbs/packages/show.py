@@ -8,6 +8,7 @@ from flows.verbs.packages.options import Number
 
 def act(county: County, number: Number, out: Out, database: Database = None, json: Json = False) -> int:
     """Print what a package is and which files it has; each is read and held against its checksum. Nobody is named."""
+    from connectors.packages.layout import is_confidential
     from flows.packages.reading import check_package, find_package
     from flows.workplace import Workplace
 
@@ -25,6 +26,7 @@ def act(county: County, number: Number, out: Out, database: Database = None, jso
     pages = {each["file"]: each["pages"] for each in told["papers"]}
     for each in package.files:
         extent = f"{pages[each.name]:>5,} pages" if each.name in pages else " " * 11
-        print(f"  {each.sha256[:12]}  {extent}  {each.name}")
+        sealed = "  (under seal)" if is_confidential(each.name) else ""
+        print(f"  {each.sha256[:12]}  {extent}  {each.name}{sealed}")
     print(f"checksums: {package.sha256}")
     return 0

@@ -47,6 +47,11 @@ def build(whole: Path, folder: Path) -> Courts:
     shutil.copytree(whole, folder / "work")
     workplace = Workplace.choose(str(folder / "work"))
     make_packages(COUNTY, workplace, DOING)
+    return open_courts(workplace)
+
+
+def open_courts(workplace: Workplace) -> Courts:
+    """The courts of a workplace in which packages are made: two of them get theirs, and accounts are opened."""
     engine = database.open_database(workplace.database)
     try:
         made = database.read_packages(engine, county=COUNTY).sort("rows", "number", descending=[True, False])

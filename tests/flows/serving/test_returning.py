@@ -7,10 +7,10 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from flows.outcomes.received import find_ending
 from flows.packages.delivering import deliver_package
 from flows.packages.making import make_packages
 from flows.serving.packaged import find_packaged, read_rows
-from flows.serving.uploads import find_ending
 from relief import database
 from relief.errors import UserError
 from tests.flows.serving.conftest import TODAY, Server, Visitor, texts

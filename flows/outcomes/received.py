@@ -1,4 +1,4 @@
-"""A file that came from a browser: known by its content, held to its size unpacked, and never under the name it came with."""
+"""A file that came from a court, by its route or a browser: known by its content, held to its size unpacked, and never under the name it came with."""
 
 import io
 import tempfile
