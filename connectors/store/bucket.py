@@ -13,6 +13,7 @@ import os
 import random
 import tempfile
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -82,6 +83,8 @@ class Bucket:
         session = botocore.session.get_session()
         session.register_component("data_loader", _DESCRIPTIONS)
         self._client: S3Client = boto3.Session(botocore_session=session).client("s3", config=settings)
+        # Whoever lets go of a store lets go of its connections: a server opens one for each page that reads from it.
+        weakref.finalize(self, self._client.close)
 
     def put(self, key: str, source: Path | bytes) -> str:
         """As ``Store``: in one request, or in parts when it is large."""
