@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -52,9 +53,10 @@ def test_a_clerk_reads_downloads_and_enters_over_a_bucket_and_postgresql(elsewhe
     courts: Courts = open_courts(elsewhere)
     [port] = free_ports(1)
     site = Site(workplace=elsewhere, origin=f"http://localhost:{port}", clock=(clock := Clock()))
-    with opened_office(site) as office, listening(office, port):
+    with opened_office(site) as office, listening(office, port), ExitStack() as stack:
         server = Server(courts, office, clock)
-        clerk, county, auditor = server.visitor("clerk"), server.visitor("county"), server.visitor("auditor")
+        stack.callback(lambda: [client.close() for client in server.opened])
+        clerk, county, program, auditor = map(server.visitor, ("clerk", "county", "program", "auditor"))
         here = f"/packages/{COUNTY}/{courts.package}"
         assert courts.package in clerk.get("/packages").text and courts.other not in clerk.get("/packages").text
         assert f"{courts.rows:,} convictions" in texts(clerk.get(here))
@@ -72,7 +74,7 @@ def test_a_clerk_reads_downloads_and_enters_over_a_bucket_and_postgresql(elsewhe
         ]
         sent = clerk.post(f"/returns/{COUNTY}/upload", upload="\n".join(lines).encode())
         assert "2 rows: 1 applied, 0 already known, 1 to be settled" in texts(sent)
-        for path, visitor in ((f"/counties/{COUNTY}", county), ("/counties", county), ("/audit", auditor)):
+        for path, visitor in ((f"/counties/{COUNTY}", county), ("/counties", program), ("/audit", auditor)):
             assert visitor.get(path).status_code == 200, path
         lives = database.read_lives(office.engine, county=COUNTY)
         rows = read_rows(COUNTY, elsewhere, courts.package)["conviction"].to_list()
@@ -81,5 +83,3 @@ def test_a_clerk_reads_downloads_and_enters_over_a_bucket_and_postgresql(elsewhe
             (True, False), (False, True), (True, False),
         ]  # fmt: skip
         database.verify_audit(office.engine)
-        for client in server.opened:
-            client.close()
