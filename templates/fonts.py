@@ -6,9 +6,10 @@ anything is rendered, so that one name does not stop a batch.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -78,11 +79,43 @@ PARTED = re.compile(r"(?<=[,;/-])")
 """After these a reader expects that a word may go on below."""
 
 
+_OPENING, _CLOSING = (
+    "([{\uff08\uff3b\uff5b\u300c\u300e\u3010\u300a\u3008",
+    ")]}\uff09\uff3d\uff5d\u300d\u300f\u3011\u300b\u3009!?,.:;/\u3001\u3002",
+)
+_GLUED = re.compile(f"[{re.escape(_OPENING)}] | [{re.escape(_CLOSING)}]")
+"""Spaces at which the typesetter ends no line: after an opening bracket, before a closing one (Unicode's LB13, LB14)."""
+
+
 def break_words(text: str, width: float, size: float) -> str:
-    """The text with forced breaks (newlines) in each word that is wider than ``width`` points."""
+    """The text with forced breaks (newlines) in each word that is wider than ``width`` points.
+
+    Words that the typesetter keeps on one line are one word, and go on below after a space where they must.
+    """
     if len(text) * size <= width:
         return text
-    return " ".join(_broken(word, width, size) if len(word) * size > width else word for word in text.split(" "))
+    words = [_broken(word, width, size) if len(word) * size > width else word for word in text.split(" ")]
+    return _part_glued(words, width, size) if _GLUED.search(text) else " ".join(words)
+
+
+def _part_glued(words: Sequence[str], width: float, size: float) -> str:
+    chunks = [[words[0]]]
+    for before, word in pairwise(words):
+        if before.endswith(tuple(_OPENING)) or word.startswith(tuple(_CLOSING)):
+            chunks[-1].append(word)
+        else:
+            chunks.append([word])
+    return " ".join(_filled(chunk, width, size) for chunk in chunks)
+
+
+def _filled(chunk: Sequence[str], width: float, size: float) -> str:
+    if text_width(" ".join(chunk), size) <= width:
+        return " ".join(chunk)
+    text = chunk[0]
+    for word in chunk[1:]:
+        line = f"{text.rpartition(chr(10))[2]} {word.partition(chr(10))[0]}"
+        text += f" {word}" if text_width(line, size) <= width else f" \n{word}"
+    return text
 
 
 def text_width(text: str, size: float) -> float:

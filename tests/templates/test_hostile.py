@@ -24,6 +24,8 @@ def test_a_hostile_value_is_printed_as_it_stands_or_its_row_is_listed(seed: int)
         ("\ufb01nal o\ufb03ce", "printed"),
         ("\\u{1F600} {{7*7}} " * 4, "printed"),
         ("M" * 90, "printed"),
+        # Seed 9911: the typesetter ends no line beside a bracket, also at a space, so that all of it was one word.
+        (("{{ agency }}+1+1" * 6)[:90], "printed"),
     ],
 )
 def test_where_a_value_ends(value: str, end: str) -> None:
