@@ -13,7 +13,7 @@ run: .venv/ready
 	@$(BIN)/relief run los_angeles work/los_angeles.dat --as-of 2020-07-01 --out work
 
 test: .venv/ready
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Prints the table that tests/benchmarks/README.md keeps. Takes minutes, and three million rows.
 benchmark: .venv/ready

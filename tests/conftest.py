@@ -1,15 +1,46 @@
 """Servers that the whole session shares (each worker has its own) and what tests ask of them."""
 
+import fcntl
 import itertools
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from flows.prefect_server import TemporaryServer
 from tests import services
 
 _NUMBER = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Makes a folder by its name for all workers of a session, once, and gives this worker a copy of it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make_once(name: str, make: Callable[[Path], None]) -> Path:
+        place, whole = shared / f"once-{name}", shared / f"once-{name}.whole"
+        with (shared / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not whole.exists():
+                shutil.rmtree(place, ignore_errors=True)
+                place.mkdir()
+                make(place)
+                whole.touch()
+        return shutil.copytree(place, own / name)
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporaryServer]:
+    """A Prefect server that runs already, as one who runs often has."""
+    with TemporaryServer(tmp_path_factory.mktemp("prefect")) as server:
+        server.wait()
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,10 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from flows.past import find_in_force
+from flows.prefect_server import TemporaryServer
 from flows.workplace import Workplace
 from tests.connectors.fictional_export import line, write
-from tests.flows.whole_runs import AS_OF, Ended, run
+from tests.flows.whole_runs import AS_OF, Ended, run_here
 
 COUNTY, NAME = "los_angeles", "export.dat"
 
@@ -20,7 +21,8 @@ COUNTY, NAME = "los_angeles", "export.dat"
 class Desk:
     """A work folder with one run of a small export, and the command in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: TemporaryServer) -> None:
+        self.server = server
         self.out, self.home, self.export = folder / "work", folder / "home", folder / NAME
         self.deliver()
 
@@ -32,7 +34,7 @@ class Desk:
         return self.do("run", COUNTY, self.export, "--as-of", AS_OF)
 
     def do(self, *words: object) -> Ended:
-        return run(*words, "--out", self.out, more={}, home=self.home)
+        return run_here(*words, "--out", self.out, server=self.server, home=self.home)
 
     def answer(self) -> str:
         past = find_in_force(COUNTY, Workplace.choose(str(self.out)))
@@ -41,17 +43,17 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(prefect_server: TemporaryServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One run for all tests of this file, copied by each."""
     made = tmp_path_factory.mktemp("desk")
-    assert Desk(made).answer() == "attorney review"
+    assert Desk(made, prefect_server).answer() == "attorney review"
     return made
 
 
 @pytest.fixture
-def desk(folder: Path, tmp_path: Path) -> Desk:
+def desk(folder: Path, prefect_server: TemporaryServer, tmp_path: Path) -> Desk:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    return Desk(tmp_path)
+    return Desk(tmp_path, prefect_server)
 
 
 def fill_in(file: Path, filled: Path, name: str, **answers: str) -> None:

@@ -5,12 +5,10 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.flows.conftest import WholeRun
-from tests.flows.test_review import COUNTY, Desk
+from tests.flows.conftest import COUNTY, Desk
 
 
-def test_one_conviction_as_text_json_and_page_and_what_was_decided_before(whole_run: WholeRun, tmp_path: Path) -> None:
-    desk = Desk(whole_run, tmp_path)
+def test_one_conviction_as_text_json_and_page_and_what_was_decided_before(desk: Desk, tmp_path: Path) -> None:
     decided = desk.read().filter(pl.col("rule") == "age")
     row, name = decided["source_row"][0], decided["name"][0].split(",")[0]
     assert desk.do("run", COUNTY, desk.export, "--as-of", "2019-07-01").code in (0, 1)
@@ -31,8 +29,7 @@ def test_one_conviction_as_text_json_and_page_and_what_was_decided_before(whole_
     assert page.read_text().count("<section>") == 1 and "http" not in page.read_text()
 
 
-def test_a_person_is_all_convictions_of_the_row_s_person(whole_run: WholeRun, tmp_path: Path) -> None:
-    desk = Desk(whole_run, tmp_path)
+def test_a_person_is_all_convictions_of_the_row_s_person(desk: Desk) -> None:
     decided = desk.read().filter(pl.col("outcome") != "out of scope")
     several = decided.filter(pl.len().over("subject_id") > 1)
     first = several.row(0, named=True)

@@ -16,7 +16,7 @@ from flows.run import Run, plan_run
 from flows.step import Step, do, read_counts
 from flows.workplace import Workplace
 from tests.flows.conftest import WholeRun
-from tests.flows.whole_runs import AS_OF, command, hash_tree, run, surroundings
+from tests.flows.whole_runs import AS_OF, command, hash_tree, run_here, surroundings
 
 KILLS = int(os.environ.get("RELIEF_KILLS", "3"))
 """More of them with ``make prove``."""
@@ -36,10 +36,11 @@ def test_a_run_that_is_killed_at_random_moments_comes_to_the_same_bytes(
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    ended = run(*words, more=prefect_server.client(), home=tmp_path / "home")
+    ended = run_here(*words, server=prefect_server, home=tmp_path / "home")
     assert ended.code == 0, (moments, ended.error)
     assert hash_tree(tmp_path / "work" / "runs") == hash_tree(whole_run.out / "runs"), moments
-    assert "finished, in force" in run("status", "--out", tmp_path / "work", more={}, home=tmp_path / "home").out
+    status = run_here("status", "--out", tmp_path / "work", server=prefect_server, home=tmp_path / "home")
+    assert "finished, in force" in status.out
 
 
 def write_files(_run: Run, out: Path) -> dict[str, Any]:

@@ -7,20 +7,13 @@ from typing import Any
 
 import polars as pl
 import pypdfium2
-import pytest
 
 from relief.packages.manifest import CODES
-from tests.flows.conftest import WholeRun
-from tests.flows.test_review import COUNTY, Desk
+from tests.flows.conftest import COUNTY, Desk
 from tests.flows.whole_runs import AS_OF
 
 FILED_ON, TODAY = date(2020, 7, 2), "2020-10-15"
 BATCH = "LA-2020-0001"
-
-
-@pytest.fixture
-def desk(whole_run: WholeRun, tmp_path: Path) -> Desk:
-    return Desk(whole_run, tmp_path)
 
 
 def file_rows(desk: Desk, folder: Path, rows: int = 20) -> pl.DataFrame:

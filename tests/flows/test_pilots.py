@@ -8,7 +8,7 @@ import pytest
 from connectors import load_county
 from flows.command_line import main
 from flows.prefect_server import TemporaryServer
-from tests.flows.whole_runs import AS_OF, run
+from tests.flows.whole_runs import AS_OF, run_here
 
 FILES = {"doj": "doj.dat", "court": "court_cms.txt", "weights": "weights.csv", "rap_sheets": "rap_sheets.zip"}
 
@@ -22,7 +22,7 @@ def test_a_pilot_county_runs_from_all_its_sources_to_its_papers(
         exports.append(tmp_path / FILES[source])
         assert main(["sample", county, "--source", source, "--rows", "1200", "--out", str(exports[-1])]) == 0
     words = ["run", county, *exports, "--as-of", AS_OF, "--out", tmp_path / "out"]
-    ended = run(*words, more=prefect_server.client(), home=tmp_path / "home")
+    ended = run_here(*words, server=prefect_server, home=tmp_path / "home")
     assert ended.code == 0, ended.error
     [folder] = (tmp_path / "out" / "runs" / county).iterdir()
     summary = json.loads((folder / "summary.json").read_text())

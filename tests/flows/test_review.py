@@ -1,6 +1,5 @@
 """The review queue over a whole run: decided in a workbook by two people, and standing in the next run."""
 
-import shutil
 from pathlib import Path
 
 import polars as pl
@@ -8,33 +7,9 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from flows.past import find_in_force
-from flows.workplace import Workplace
 from relief.errors import UserError
-from tests.flows.conftest import WholeRun
-from tests.flows.whole_runs import AS_OF, Ended, run
-
-COUNTY = "los_angeles"
-
-
-class Desk:
-    """A copy of the whole run's work folder, and the command in it."""
-
-    def __init__(self, whole: WholeRun, folder: Path) -> None:
-        self.out, self.home, self.export = folder / "work", folder / "home", whole.export
-        shutil.copytree(whole.out, self.out)
-
-    def do(self, *words: object) -> Ended:
-        return run(*words, "--out", self.out, more={}, home=self.home)
-
-    def read(self) -> pl.DataFrame:
-        past = find_in_force(COUNTY, Workplace.choose(str(self.out)))
-        return pl.read_parquet(past.bring("determinations.parquet")).cast({pl.Enum: pl.String})
-
-
-@pytest.fixture
-def desk(whole_run: WholeRun, tmp_path: Path) -> Desk:
-    return Desk(whole_run, tmp_path)
+from tests.flows.conftest import COUNTY, Desk
+from tests.flows.whole_runs import AS_OF
 
 
 def fill_in(file: Path, filled: Path, answers: dict[str, str], *, only: int | None = None) -> int:

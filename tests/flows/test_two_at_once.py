@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flows.prefect_server import TemporaryServer
 from tests.flows.conftest import WholeRun
-from tests.flows.whole_runs import AS_OF, command, hash_tree, run, surroundings
+from tests.flows.whole_runs import AS_OF, command, hash_tree, run_here, surroundings
 
 
 def test_two_runs_of_one_county_at_once_come_to_one_result(
@@ -26,8 +26,8 @@ def test_two_runs_of_one_county_at_once_come_to_one_result(
         # Who comes second waits for nobody, and says why.
         assert code == 0 or "another run" in error, error
     assert hash_tree(tmp_path / "work" / "runs") == hash_tree(whole_run.out / "runs")
-    told = run("status", "--out", tmp_path / "work", "--json", more={}, home=tmp_path / "home")
-    alone = run("status", "--out", whole_run.out, "--json", more={}, home=tmp_path / "home")
+    told = run_here("status", "--out", tmp_path / "work", "--json", server=prefect_server, home=tmp_path / "home")
+    alone = run_here("status", "--out", whole_run.out, "--json", server=prefect_server, home=tmp_path / "home")
     mine, theirs = json.loads(told.out), json.loads(alone.out)
     assert len([each for each in mine["runs"] if each["in_force"]]) == 1
     assert len(mine["runs"]) == 1

@@ -3,6 +3,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from connectors.samples import damage
 from flows.prefect_server import TemporaryServer
 from tests.flows.conftest import WholeRun
 from tests.flows.leaks import find_leaks, read_database, read_folder
-from tests.flows.whole_runs import AS_OF, ROWS, hash_tree, run
+from tests.flows.whole_runs import AS_OF, ROWS, hash_tree, run, run_here
 
 PERSONAL = ("PRI_NAME", "CII_NUMBER", "PRI_DOB", "PRI_SSN", "FE_NUM_CRT_CASE", "SUBJECT_ID")
 
@@ -99,9 +100,9 @@ def test_a_run_on_postgresql_and_s3_writes_the_same_bytes_as_on_sqlite_and_a_fol
 ) -> None:
     from connectors.store import open_store
 
-    more = {**prefect_server.client(), "TMPDIR": str(tmp_path)}
+    told: dict[str, Any] = {"server": prefect_server, "more": {"TMPDIR": str(tmp_path)}, "home": tmp_path / "home"}
     words = ["run", "los_angeles", whole_run.export, "--as-of", AS_OF, "--out", s3_url, "--database", postgresql_url]
-    ended = run(*words, "--json", more=more, home=tmp_path / "home")
+    ended = run_here(*words, "--json", **told)
     assert ended.code == 0, ended.error
     assert json.loads(ended.out)["rows"]["read"] == ROWS
     store = open_store(s3_url)
@@ -109,10 +110,10 @@ def test_a_run_on_postgresql_and_s3_writes_the_same_bytes_as_on_sqlite_and_a_fol
     for key in store.keys("runs/"):
         store.fetch(key, into)
     assert hash_tree(into / "runs") == hash_tree(whole_run.out / "runs")
-    status = run("status", "--out", s3_url, "--database", postgresql_url, more=more, home=tmp_path / "home")
+    status = run_here("status", "--out", s3_url, "--database", postgresql_url, **told)
     assert "finished, in force" in status.out
     where = ["--out", s3_url, "--database", postgresql_url]
-    explained = run("explain", "los_angeles", *where, "--row", "2", more=more, home=tmp_path / "home")
+    explained = run_here("explain", "los_angeles", *where, "--row", "2", **told)
     assert explained.out.startswith("sample.dat row 2")
     assert not list(tmp_path.glob("relief-*"))
 
@@ -123,7 +124,7 @@ def test_no_row_of_a_damaged_export_is_lost(
     damaged = tmp_path / "damaged.dat"
     damage(whole_run.export, damaged)
     words = ["run", "los_angeles", damaged, "--as-of", AS_OF, "--out", tmp_path / "work", "--json"]
-    ended = run(*words, more=prefect_server.client(), home=tmp_path / "home")
+    ended = run_here(*words, server=prefect_server, home=tmp_path / "home")
     assert ended.code == 0, ended.error
     rows = json.loads(ended.out)["rows"]
     assert rows["set aside"]

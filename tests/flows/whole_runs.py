@@ -1,12 +1,18 @@
-"""Whole runs of the command in processes of their own, and what they leave behind."""
+"""Whole runs of the command, in processes of their own or in this one, and what they leave behind."""
 
 import hashlib
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
+
+from flows.command_line import main
+from flows.prefect_server import TemporaryServer
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS, SEED = 1_500, 7
@@ -40,6 +46,19 @@ def run(*words: object, more: Mapping[str, str], home: Path) -> Ended:
         command(*words), env=surroundings(more, home=home), capture_output=True, text=True, check=False
     )
     return Ended(code=done.returncode, out=done.stdout, error=done.stderr)
+
+
+def run_here(*words: object, server: TemporaryServer, home: Path, more: Mapping[str, str] | None = None) -> Ended:
+    """The same in this process, with a server that runs already: a quarter of the time.
+
+    For what a run decides and says, and not for what becomes of a process.
+    """
+    out, error = io.StringIO(), io.StringIO()
+    kept = patch.dict(os.environ, surroundings({**server.client(), **(more or {})}, home=home), clear=True)
+    # tempfile remembers what TMPDIR was when it was first asked.
+    with kept, patch("tempfile.tempdir", None), redirect_stdout(out), redirect_stderr(error):
+        code = main([str(word) for word in words])
+    return Ended(code=code, out=out.getvalue(), error=error.getvalue())
 
 
 def hash_tree(folder: Path) -> dict[str, str]:

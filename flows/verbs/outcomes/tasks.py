@@ -17,8 +17,6 @@ def act(
     json: Json = False,
 ) -> int:
     """Print tasks with their owner, what raised them and since when."""
-    import polars as pl
-
     from flows.review_queue import opened
     from flows.workplace import Workplace
     from relief.database import read_tasks
@@ -29,9 +27,8 @@ def act(
             tasks = read_tasks(engine, county=county)
     finally:
         workplace.forget()
-    shown = tasks.filter(
-        (pl.col("state") == "open") | pl.lit(everything), (pl.col("owner") == owner) | pl.lit(owner is None)
-    )
+    asked = {name: word for name, word in (("state", None if everything else "open"), ("owner", owner)) if word}
+    shown = tasks.filter(**asked)
     if json:
         print(dumps(shown.drop("conviction").to_dicts(), indent=2, default=str))
         return 0

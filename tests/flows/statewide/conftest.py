@@ -1,10 +1,11 @@
 """A small fictional state, its inbox and its workplace."""
 
 import os
+import shutil
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +93,39 @@ def _read(path: Path) -> str:
         return ""
 
 
+@pytest.fixture(scope="session")
+def delivered(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The state as it is before its first run: only copies of it are worked in."""
+    return made_once("delivered", _make_delivered)
+
+
+def _make_delivered(folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        make_state(folder, patch)
+
+
+@pytest.fixture(scope="session")
+def ran_once(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """The state after one run that nothing disturbed, and what the run told: only copies of it are worked in."""
+    folder = tmp_path_factory.mktemp("ran")
+    with pytest.MonkeyPatch.context() as patch:
+        return folder, copy_state(delivered, folder, patch).run()
+
+
 @pytest.fixture
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> State:
-    return make_state(tmp_path, monkeypatch)
+def state(delivered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> State:
+    """A state of the test's own, before its first run."""
+    return copy_state(delivered, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def decided(ran_once: tuple[Path, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> State:
+    """A state of the test's own, after its first run."""
+    return copy_state(ran_once[0], tmp_path, monkeypatch)
+
+
+def copy_state(kept: Path, folder: Path, patch: pytest.MonkeyPatch) -> State:
+    """A state like the one kept, in another folder."""
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    patch.setenv(FOLDER, str(folder / "counties"))
+    return State(inbox=folder / "inbox", counties=folder / "counties", workplace=Workplace.choose(str(folder / "work")))

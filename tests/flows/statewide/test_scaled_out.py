@@ -8,7 +8,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +27,7 @@ from flows.workplace import Workplace
 from relief.parts import decide_each
 from tests import services
 from tests.flows.statewide.cluster import Cluster, Unwell, dask_cluster
-from tests.flows.statewide.conftest import DAY, WORDS, State, make_state
+from tests.flows.statewide.conftest import DAY, WORDS, State
 from tests.flows.whole_runs import hash_tree, surroundings
 
 FAULTS = ("worker", "database", "store")
@@ -56,27 +55,17 @@ main()
 """The command, which writes down what it hands to Dask."""
 
 
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
-    """The same state on the defaults: a folder and SQLite, one process."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ROWS, ROWS_AT_ONCE)
-        state = make_state(tmp_path_factory.mktemp("plain"), patch)
-        state.run()
-        yield state
-
-
 @pytest.mark.skipif(not PROVE, reason="minutes of processor time: make prove")
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("faults", [(), *((fault,) for fault in FAULTS), FAULTS], ids="+".join)
 def test_two_dask_workers_come_to_the_same_bytes_whatever_breaks(
-    plain: State, prefect_server: TemporaryServer, seaweed_server: str, tmp_path: Path, faults: tuple[str, ...]
+    decided: State, prefect_server: TemporaryServer, seaweed_server: str, tmp_path: Path, faults: tuple[str, ...]
 ) -> None:
-    run_scaled_out(plain, prefect_server, seaweed_server, tmp_path, faults)
+    run_scaled_out(decided, prefect_server, seaweed_server, tmp_path, faults)
 
 
 def test_what_other_workers_decided_of_a_large_county_is_taken_and_comes_to_the_same_bytes(
-    plain: State, moto_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    decided: State, moto_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {**services.S3_ENVIRONMENT, "AWS_ENDPOINT_URL": moto_server, ROWS: ROWS_AT_ONCE}.items():
         monkeypatch.setenv(name, value)
@@ -89,7 +78,7 @@ def test_what_other_workers_decided_of_a_large_county_is_taken_and_comes_to_the_
         return decide_each(asked, chosen, *given, **named)
 
     monkeypatch.setattr(tempfile, "tempdir", make_folder(tmp_path / "driver"))
-    with begun(str(plain.inbox), DAY, workplace, here=True) as underway:
+    with begun(str(decided.inbox), DAY, workplace, here=True) as underway:
         job = underway.jobs[0]
         hand_over(job.county, job.exports, workplace)
         monkeypatch.setattr(tempfile, "tempdir", make_folder(tmp_path / "worker"))
@@ -101,7 +90,7 @@ def test_what_other_workers_decided_of_a_large_county_is_taken_and_comes_to_the_
     assert anew == []
     for key in open_store(out).keys(f"runs/{job.county}/"):
         open_store(out).fetch(key, tmp_path / "fetched")
-    expected = hash_tree(plain.workplace.folder / "runs" / job.county)
+    expected = hash_tree(decided.workplace.folder / "runs" / job.county)
     assert hash_tree(tmp_path / "fetched" / "runs" / job.county) == expected
 
 

@@ -34,7 +34,7 @@ from flows.statewide.saying import COUNTY_FAILED, RUN_FAILED, RUN_FINISHED
 from flows.statewide.summing import describe_state, sum_state
 from flows.statewide.telling import as_text
 from flows.workplace import Workplace
-from tests.flows.statewide.conftest import DAY, WORDS, State, killing_a_worker, make_state
+from tests.flows.statewide.conftest import DAY, WORDS, State, copy_state, killing_a_worker
 from tests.flows.whole_runs import hash_tree, run, surroundings
 
 
@@ -42,8 +42,10 @@ def states(told: object) -> dict[str, str]:
     return {word: each.state for word, each in told.counties.items()}  # type: ignore[attr-defined]  # StateTold
 
 
-def test_every_active_county_is_decided_once_and_the_summary_adds_up(state: State) -> None:
-    first = state.run()
+def test_every_active_county_is_decided_once_and_the_summary_adds_up(
+    ran_once: tuple[Path, Any], decided: State
+) -> None:
+    state, first = decided, ran_once[1]
     assert {word: each for word, each in states(first).items() if word in WORDS} == dict.fromkeys(WORDS, "decided")
     # Counties that the program ships are not certified here.
     assert states(first)["los_angeles"] == "not certified"
@@ -173,8 +175,10 @@ def test_the_pages_of_a_countys_check_are_made_when_they_are_asked_for(
     assert made[0] == made[1] and not [path for path in files.iterdir() if path.name.startswith(".report")]
 
 
-def test_a_step_of_which_the_same_was_asked_before_is_not_done_again(state: State) -> None:
-    first = state.run(asked="sierra").counties["sierra"].run
+def test_a_step_of_which_the_same_was_asked_before_is_not_done_again(
+    ran_once: tuple[Path, Any], decided: State
+) -> None:
+    state, first = decided, ran_once[1].counties["sierra"].run
     later = state.run(date(2020, 7, 2), asked="sierra").counties["sierra"].run
     assert first != later
     one, other = (state.files("sierra", key) for key in (first, later))
@@ -187,16 +191,15 @@ def test_a_step_of_which_the_same_was_asked_before_is_not_done_again(state: Stat
 
 @pytest.mark.timeout(120)
 def test_a_worker_that_is_killed_is_replaced_and_its_county_decided_to_the_same_bytes(
-    state: State, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    state: State, ran_once: tuple[Path, Any]
 ) -> None:
     with killing_a_worker(state) as killed:
         told = state.run(here=False, terms=Terms(hands=1, pauses=(0.1,)))
     assert killed.is_set()
     assert {states(told)[word] for word in WORDS} == {"decided"}
     assert max(each.told.get("attempts", 1) for each in told.counties.values()) == 2
-    quiet = make_state(tmp_path_factory.mktemp("quiet"), monkeypatch)
-    quiet.run()
-    assert hash_tree(state.workplace.folder / "runs") == hash_tree(quiet.workplace.folder / "runs")
+    quiet = hash_tree(ran_once[0] / "work" / "runs")
+    assert quiet and hash_tree(state.workplace.folder / "runs") == quiet
 
 
 def test_a_county_that_takes_too_long_is_given_up(state: State) -> None:
@@ -295,15 +298,15 @@ async def ask_scheduler() -> tuple[set[str], set[tuple[int, int]]]:
 
 
 def test_who_changed_on_the_same_day_alone_is_decided_again_to_the_bytes_of_a_whole_run(
-    state: State, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    decided: State, delivered: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state.run(asked="mono")
+    state = decided
     lines = state.export("mono").read_bytes().splitlines(keepends=True)
     changed = b"".join([*lines[:300], lines[300].replace(b"CONVICTED", b"DISMISSED"), *lines[301:-40]])
     state.deliver("mono", "doj_2020-07-01.jsonl", changed)
     again = state.run(asked="mono").counties["mono"].run
     assert not (state.files("mono", again) / "records.parquet").exists()
-    fresh = make_state(tmp_path_factory.mktemp("fresh"), monkeypatch, ["mono"])
+    fresh = copy_state(delivered, tmp_path_factory.mktemp("fresh"), monkeypatch)
     fresh.deliver("mono", "doj_2020-07-01.jsonl", changed)
     whole = fresh.run(asked="mono").counties["mono"].run
     for name in ("determinations.parquet", "facts.parquet", "tally.parquet"):

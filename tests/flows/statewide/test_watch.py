@@ -1,6 +1,8 @@
 """Watching inboxes: a look that finds nothing numbers no run, one that does runs what is new."""
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,10 +11,12 @@ from flows.verbs.statewide import watch
 from tests.flows.statewide.conftest import State
 
 
-def test_a_look_runs_what_is_new_and_nothing_else(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_look_runs_what_is_new_and_nothing_else(
+    ran_once: tuple[Path, Any], decided: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("flows.verbs.statewide.watch.today", lambda: date(2020, 7, 1))
     monkeypatch.setattr("flows.verbs.options.today", lambda: date(2020, 7, 1))
-    first = state.run()
+    state, first = decided, ran_once[1]
     assert watch.act(state.workplace.out, str(state.inbox), every=0, looks=2, no_prefect=True) == 0
     assert read_state(state.workplace, None).number == first.number
     old = state.export("alpine")
