@@ -3,7 +3,6 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -100,9 +99,9 @@ def test_a_run_on_postgresql_and_s3_writes_the_same_bytes_as_on_sqlite_and_a_fol
 ) -> None:
     from connectors.store import open_store
 
-    told: dict[str, Any] = {"server": prefect_server, "more": {"TMPDIR": str(tmp_path)}, "home": tmp_path / "home"}
+    more = {**prefect_server.client(), "TMPDIR": str(tmp_path)}
     words = ["run", "los_angeles", whole_run.export, "--as-of", AS_OF, "--out", s3_url, "--database", postgresql_url]
-    ended = run_here(*words, "--json", **told)
+    ended = run(*words, "--json", more=more, home=tmp_path / "home")
     assert ended.code == 0, ended.error
     assert json.loads(ended.out)["rows"]["read"] == ROWS
     store = open_store(s3_url)
@@ -110,10 +109,10 @@ def test_a_run_on_postgresql_and_s3_writes_the_same_bytes_as_on_sqlite_and_a_fol
     for key in store.keys("runs/"):
         store.fetch(key, into)
     assert hash_tree(into / "runs") == hash_tree(whole_run.out / "runs")
-    status = run_here("status", "--out", s3_url, "--database", postgresql_url, **told)
+    status = run("status", "--out", s3_url, "--database", postgresql_url, more=more, home=tmp_path / "home")
     assert "finished, in force" in status.out
     where = ["--out", s3_url, "--database", postgresql_url]
-    explained = run_here("explain", "los_angeles", *where, "--row", "2", **told)
+    explained = run("explain", "los_angeles", *where, "--row", "2", more=more, home=tmp_path / "home")
     assert explained.out.startswith("sample.dat row 2")
     assert not list(tmp_path.glob("relief-*"))
 
