@@ -60,7 +60,7 @@ clean:
 # Bytecode halves every start, and not everybody's Python writes it on its own. The source is linked, not copied.
 .venv/ready: requirements.lock Makefile
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-compile --no-deps --require-hashes \
 		--requirement requirements.lock
 	echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/relief.pth"
 	printf '#!/bin/sh\nexec "$${0%%/*}/python" -P -m flows.command_line "$$@"\n' > $(BIN)/relief

@@ -16,6 +16,7 @@ from flows import steps
 from flows.certifying.dry_run import try_run
 from flows.packages import list_packages, open_package, read_rows
 from flows.packages.making import make_packages
+from flows.prefect_server import TemporaryServer
 from flows.step import do
 from flows.steps.holding import hold_back
 from flows.verbs.packages import make
@@ -136,7 +137,7 @@ def test_refused_in_a_process_of_the_pool_a_paper_stops_no_other(tmp_path: Path,
 
 
 def test_a_run_ends_with_the_list_and_after_the_cause_is_mended_without_one(
-    whole_run: WholeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whole_run: WholeRun, prefect_server: TemporaryServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counties, fault = tmp_path / "counties", put_in_children(tmp_path / "fault", str(ROOT))
     counties.mkdir()
@@ -147,7 +148,7 @@ def test_a_run_ends_with_the_list_and_after_the_cause_is_mended_without_one(
     case = eligible["case_number"].mode()[0]
     begin = ("run", COUNTY, whole_run.export, "--as-of", "2020-07-01", "--out", tmp_path / "work")
     more = {"PYTHONPATH": fault, "RELIEF_COUNTIES": str(counties), INSTEAD: instead(case, case[:-1] + "Z", "exhibit")}
-    ended = run(*begin, more=more, home=tmp_path / "home")
+    ended = run(*begin, more={**prefect_server.client(), **more}, home=tmp_path / "home")
     number = eligible.filter(case_number=case).height
     assert ended.code == 1 and f"{number:,} eligible convictions are in no paper; see" in ended.error, ended.error
     assert "papers/lists/not_read_back.csv" in ended.error

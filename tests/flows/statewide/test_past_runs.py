@@ -24,7 +24,7 @@ from relief.outcomes.filing import lead_to_filing
 from tests.flows.conftest import WholeRun
 from tests.flows.statewide.conftest import DAY, State, make_state
 from tests.flows.statewide.test_week import in_force
-from tests.flows.whole_runs import AS_OF, run
+from tests.flows.whole_runs import AS_OF, run_here
 
 BEFORE_THE_LAW = date(2016, 11, 8)
 SIERRA = "sierra"
@@ -176,13 +176,13 @@ def test_the_job_for_one_county_on_an_earlier_day_says_so_and_goes_back_only_whe
     out = tmp_path / "work"
     shutil.copytree(whole_run.out, out)
     words = ("run", "los_angeles", whole_run.export, "--as-of", BEFORE_THE_LAW, "--out", out)
-    more = prefect_server.client()
-    ended = run(*words, more=more, home=tmp_path / "home")
+    here: dict[str, Any] = {"server": prefect_server, "home": tmp_path / "home"}
+    ended = run_here(*words, **here)
     assert ended.code == 0, ended.error
     assert f"it is as of 2016-11-08, and the run in force as of {AS_OF}. File none of its papers" in ended.error
-    told = run("status", "--out", out, more={}, home=tmp_path / "home").out
+    told = run_here("status", "--out", out, **here).out
     assert "as of 2016-11-08  finished, of the past" in told and f"as of {AS_OF}  finished, in force" in told
-    ended = run(*words, "--put-in-force", more=more, home=tmp_path / "home")
+    ended = run_here(*words, "--put-in-force", **here)
     assert ended.code == 0 and "of the past" not in ended.error, ended.error
-    told = run("status", "--out", out, more={}, home=tmp_path / "home").out
+    told = run_here("status", "--out", out, **here).out
     assert "as of 2016-11-08  finished, in force" in told
