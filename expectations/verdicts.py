@@ -20,11 +20,11 @@ from expectations.expectation import ONE_BY_ONE, Expectation
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
 
-_LONG = 10_000
-"""Values of a measure above which it is a table of its own, and nothing of it is remembered."""
+_LONG, _VERY_LONG = 2_000, 50_000
+"""Values of a measure above which it is a table of its own, and above which nothing of it is remembered."""
 _BLOCK, _WIDE = 256, 1 << 20
 """Whole numbers that are judged together, and below which."""
-_MOST = 1_000_000
+_MOST = 500_000
 """Verdicts above which all are forgotten."""
 
 Question = tuple[str, str, str]
@@ -86,10 +86,10 @@ def find_failing(suite: Sequence[Expectation], values: Mapping[str, pl.Series]) 
     asked = [_Asked(expectation=each, values=plain[each.measure], keys=keys[each.measure]) for each in _accept(suite)]
     with _MEMORY.lock:
         _MEMORY.shrink()
-        short = [each for each in asked if len(each.keys) <= _LONG]
+        short = [each for each in asked if len(each.keys) <= _VERY_LONG]
         _learn(short)
         found = {each.expectation.name: _recall(each) for each in short}
-    for measure in dict.fromkeys(each.expectation.measure for each in asked if len(each.keys) > _LONG):
+    for measure in dict.fromkeys(each.expectation.measure for each in asked if len(each.keys) > _VERY_LONG):
         found |= _judge(
             [each.expectation for each in asked if each.expectation.measure == measure], {measure: plain[measure]}
         )
@@ -122,15 +122,15 @@ def _learn(asked: Sequence[_Asked]) -> None:
         fresh = [key for key in each.keys if key not in known]
         if fresh:
             new.setdefault(each.expectation.measure, {}).update(dict.fromkeys(_widen(fresh, each)))
-    if not new:
-        return
-    again = [each for each in asked if each.expectation.measure in new]
-    kinds = {each.expectation.measure: each.values.dtype for each in again}
-    table = {measure: pl.Series(measure, list(keys), dtype=kinds[measure]) for measure, keys in new.items()}
-    failing = _judge([each.expectation for each in again], table)
-    for each in again:
-        verdicts = failing[each.expectation.name]
-        _MEMORY.of(each.question).update(zip(new[each.expectation.measure], verdicts, strict=True))
+    together = [measure for measure, keys in new.items() if len(keys) <= _LONG]
+    for measures in filter(None, [together, *([measure] for measure in new if measure not in together)]):
+        again = [each for each in asked if each.expectation.measure in measures]
+        kinds = {each.expectation.measure: each.values.dtype for each in again}
+        table = {measure: pl.Series(measure, list(new[measure]), dtype=kinds[measure]) for measure in measures}
+        failing = _judge([each.expectation for each in again], table)
+        for each in again:
+            verdicts = failing[each.expectation.name]
+            _MEMORY.of(each.question).update(zip(new[each.expectation.measure], verdicts, strict=True))
 
 
 def _widen(keys: Sequence[object], asked: _Asked) -> Iterator[object]:

@@ -77,10 +77,22 @@ def test_a_value_of_another_type_is_another_value() -> None:
         assert found.to_list() == failing
 
 
-def test_a_measure_of_very_many_values_is_judged_and_not_remembered(
+def test_a_long_measure_is_a_table_of_its_own_and_remembered_as_well(
     memory: verdicts.Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verdicts, "_LONG", 3)
+    values = {"long": pl.Series([-1, 0, 1, 301]), "short": pl.Series(["x", None])}
+    for _ in range(2):
+        found = verdicts.find_failing([ask("BeBetween", "long"), ask("NotBeNull", "short")], values)
+        assert [each.to_list() for each in found] == [[True, False, False, True], [False, True]]
+        monkeypatch.setattr(verdicts, "_judge", None)  # the second time nobody is asked
+    assert len(memory.known) == 2
+
+
+def test_a_measure_of_very_many_values_is_judged_and_not_remembered(
+    memory: verdicts.Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdicts, "_VERY_LONG", 3)
     (found,) = verdicts.find_failing([ask("BeBetween")], {"measure": pl.Series([-1, 0, 1, 301])})
     assert found.to_list() == [True, False, False, True]
     assert memory.known == {}
