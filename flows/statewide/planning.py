@@ -4,14 +4,15 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flows import steps
 from flows.clock import now
 from flows.failures import describe
-from flows.precedence import Force
+from flows.lease import is_recorded
+from flows.precedence import Force, find_why_past
 from flows.run import Run, plan_run
 from flows.shelf import open_shelf
 from flows.statewide.deciding import Job
@@ -69,8 +70,7 @@ def plan_state(
             return database.CountyTold(county=each.county, state="not certified", run=held, why=each.why)
         if each.county in paused:
             return database.CountyTold(county=each.county, state="paused", run=held, why=paused[each.county])
-        found = _plan_county(each.county, inbox, as_of, workplace, held, asked, waiting)
-        return replace(found, force=force) if isinstance(found, Job) else found
+        return _plan_county(each.county, inbox, as_of, workplace, held, asked, waiting, force)
 
     at_once = begin is not None and not is_remote(inbox)
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -84,8 +84,9 @@ def plan_state(
 
 
 def _plan_county(
-    word: str, inbox: str, as_of: date, workplace: Workplace, held: str | None, asked: str, waiting: dict[str, int]
-) -> "Job | CountyTold":
+    word: str, inbox: str, as_of: date, workplace: Workplace, held: str | None, asked: str, waiting: dict[str, int],
+    force: Force,
+) -> "Job | CountyTold":  # fmt: skip
     from relief.database import CountyTold, DatabaseFailure
 
     try:
@@ -98,13 +99,16 @@ def _plan_county(
         run = plan_run(word, delivery.exports, as_of, workplace)
         if held is not None and _is_answered(run, held, delivery, asked):
             return CountyTold(county=word, state="unchanged", run=held, told=_remember(workplace, word, held))
+        if force == "newest" and (why := _find_why_past_again(run)):
+            return CountyTold(county=word, state="past", run=held, why=why, told={"past run": run.key})
     except DatabaseFailure:
         raise  # no county's own
     except Exception as error:
         why = str(error) if isinstance(error, UserError) else f"{describe(error)}, while looking into its inbox"
         return CountyTold(county=word, state="failed", run=held, why=why)
     keys = tuple(export.key for export in delivery.exports)
-    return Job(county=word, exports=keys, as_of=as_of, bytes=sum(export.size for export in delivery.exports))
+    size = sum(export.size for export in delivery.exports)
+    return Job(county=word, exports=keys, as_of=as_of, bytes=size, force=force)
 
 
 def _is_answered(run: Run, held: str, delivery: Delivery, asked: str) -> bool:
@@ -115,6 +119,14 @@ def _is_answered(run: Run, held: str, delivery: Delivery, asked: str) -> bool:
         return False
     before = _read_tally(run.workplace, run.word, held)
     return {each["key"] for each in before.get("exports", ())} == {export.key for export in delivery.exports}
+
+
+def _find_why_past_again(run: Run) -> str:
+    """Why a run is of the past that was done as one before; empty where it is not, or is still to be done."""
+    if not all(is_done(step, run) for step in steps.DECISION):
+        return ""
+    why = find_why_past(run)
+    return why if why and is_recorded(run) else ""
 
 
 def _remember(workplace: Workplace, word: str, key: str) -> dict[str, object]:

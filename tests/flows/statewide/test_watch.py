@@ -20,7 +20,17 @@ def test_a_look_runs_what_is_new_and_nothing_else(
     assert watch.act(state.workplace.out, str(state.inbox), every=0, looks=2, no_prefect=True) == 0
     assert read_state(state.workplace, None).number == first.number
     old = state.export("alpine")
-    state.deliver("alpine", "doj_2020-07-01.txt", old.read_bytes() + old.read_bytes().splitlines(keepends=True)[-1])
+    newer = state.deliver(
+        "alpine", "doj_2020-07-01.txt", old.read_bytes() + old.read_bytes().splitlines(keepends=True)[-1]
+    )
     assert watch.act(state.workplace.out, str(state.inbox), every=0, looks=1, no_prefect=True) == 0
     told = read_state(state.workplace, None)
     assert (told.number, told.counties["alpine"].state, told.counties["sierra"].state) == (2, "decided", "unchanged")
+    # The newest file is taken away: the older one is looked at once, is of the past, and is no news at the next look.
+    newer.unlink()
+    monkeypatch.setattr("flows.verbs.statewide.watch.today", lambda: date(2020, 7, 2))
+    monkeypatch.setattr("flows.verbs.options.today", lambda: date(2020, 7, 2))
+    assert watch.act(state.workplace.out, str(state.inbox), every=0, looks=2, no_prefect=True) == 0
+    told = read_state(state.workplace, None)
+    assert (told.number, told.counties["alpine"].state) == (3, "past")
+    assert told.counties["alpine"].run == read_state(state.workplace, 2).counties["alpine"].run
