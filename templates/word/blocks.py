@@ -9,7 +9,8 @@ from docx.shared import Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from templates.word.marks import repeat_as_header
+from templates.listing import INSETS
+from templates.word.marks import keep_row_whole, leave_white, repeat_as_header
 
 _TEXT = 459
 """Points between the margins."""
@@ -97,11 +98,14 @@ class Writer:
         table = self._document.add_table(1 + len(rows), len(widths))
         table.style = "Table Grid"
         set_widths(table, [width / sum(widths) * _TEXT for width in widths])
+        leave_white(table, INSETS / 2 - 0.5)
         for number, row in enumerate((header, *rows)):
             for cell, runs in zip(table.rows[number].cells, row, strict=True):
                 paragraph = self._single(cell.paragraphs[0])
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
                 _add(paragraph, runs, bold=number == 0)
+        for row in table.rows:
+            keep_row_whole(row._tr.get_or_add_trPr())  # noqa: SLF001 -- the library's way to its XML
         repeat_as_header(table.rows[0]._tr.get_or_add_trPr())  # noqa: SLF001 -- the library's way to its XML
         self._single(self._document.add_paragraph())
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 Side = Literal["top", "bottom", "left", "right"]
@@ -44,6 +44,22 @@ def repeat_as_header(row_properties: BaseOxmlElement) -> None:
     header = OxmlElement("w:tblHeader")
     header.set(qn("w:val"), "true")
     row_properties.append(header)
+
+
+def keep_row_whole(row_properties: BaseOxmlElement) -> None:
+    """A table's row that does not go on on the next page."""
+    row_properties.append(OxmlElement("w:cantSplit"))
+
+
+def leave_white(table: Table, points: float) -> None:
+    """What cells leave white left and right of their words; a word processor's own is more than our columns allow for."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(points * 20)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001 -- the library's way to its XML
 
 
 def _line(side: Side) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
 from docx.shared import RGBColor
 from docx.table import Table
 
@@ -67,6 +68,14 @@ def test_each_conviction_of_a_case_is_in_its_table() -> None:
     rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
     printed = [[c.id, c.count, c.code_section, c.conviction_date, c.level, c.relief] for c in paper.convictions]
     assert rows[1:] == printed
+
+
+def test_no_row_goes_on_on_another_page_and_choices_are_all_on_one() -> None:
+    document = _open(_write(one("case order", batch(8))))
+    rows = [row for table in document.tables for row in table.rows if table.style and table.style.name == "Table Grid"]
+    assert rows and all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+    boxes = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("☐")]
+    assert [box.paragraph_format.keep_with_next for box in boxes][:3] == [True, True, False]
 
 
 def test_headings_are_black_and_of_the_papers_type_and_nothing_is_blue() -> None:
