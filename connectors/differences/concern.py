@@ -71,10 +71,11 @@ class Concerned:
         return pl.concat([self.changed, self.others]).unique()
 
 
-def begin(before: Before, alignment: Alignment) -> Concerned:
-    """Those who are seen to be concerned by the earlier file alone."""
+def begin(before: Before, alignment: Alignment, guessed: pl.Series) -> Concerned:
+    """Those who are seen to be concerned by the earlier file alone, and those of whom new lines seem to be (``guessed``)."""
     nameless = before.set_aside.filter(pl.col("reason").str.contains(_NOBODY, literal=True))["subject_id"]
-    changed = pl.concat([before.name(alignment.moved == GONE), nameless]).drop_nulls().unique()
+    there = guessed.filter(guessed.is_in(before.runs["subject_id"].unique().implode()))
+    changed = pl.concat([before.name(alignment.moved == GONE), nameless, there]).drop_nulls().unique()
     return Concerned(changed=changed, others=changed.clear())
 
 

@@ -11,7 +11,7 @@ from connectors.differences.align import GONE, Alignment, Numbers, align
 from connectors.differences.concern import Before, begin, widen
 from connectors.differences.lines import Lines, find_shape, hash_lines
 from connectors.differences.runs import find_runs, merge_runs, move_runs
-from connectors.differences.some import Export, Some, read_some
+from connectors.differences.some import Export, Some, guess_people, read_some
 from connectors.readers.refusal import refuse_too_bad
 from connectors.sources import choose
 from relief.errors import UserError
@@ -87,7 +87,9 @@ def _compare(new: Export, old: Export, county: County, former: Former, scratch: 
     if read != before.count or not before.count or not len(new.lines):
         return None  # a record of several lines
     alignment = align(old.lines.hashes, new.lines.hashes)
-    concerned = begin(before, alignment)
+    if alignment.new.sum() > most * len(new.lines):
+        return None
+    concerned = begin(before, alignment, guess_people(new, np.flatnonzero(alignment.new), scratch))
     for _ in range(_ROUNDS):
         mine = before.find(concerned.everybody)
         wanted = alignment.new.copy()

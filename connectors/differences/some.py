@@ -10,6 +10,7 @@ import polars as pl
 
 from connectors.county import County
 from connectors.differences.lines import GRAIN, Lines, Positions, Shape
+from connectors.normalize import DOJ, mark_subject
 from connectors.readers.block import SetAside
 from connectors.readers.delimited.faults import NOT_UTF8, UNCLOSED_QUOTE
 from connectors.readers.refusal import Refusal
@@ -76,6 +77,25 @@ def read_some(export: Export, county: County, numbers: Positions, scratch: Path)
     placed = records.with_columns(source_row=true.gather(records["source_row"] - 1))
     aside = [replace(one, number=int(numbers[one.number - 1]) + 1) for one in bad]
     return Some(records=placed, set_aside=aside, groups=groups)
+
+
+def guess_people(export: Export, numbers: Positions, scratch: Path) -> pl.Series:
+    """Whose lines these seem to be, from the cell of the person's key alone; what is guessed wrong is found out later."""
+    whole = replace(export.choice.version.layout, refuse=_NONE)
+    column, part, found = whole.text.get("subject_id"), scratch / export.name, [pl.Series(dtype=pl.String)]
+    if column not in whole.columns:
+        return found[0]
+    try:
+        cut(export, numbers, part)
+        blocks = whole.file.read(part, whole, {column: pl.String()}, scratch)
+        found.extend(block.frame[column].str.strip_chars().unique() for block in blocks if block.frame.height)
+    except UserError:
+        return found[0]
+    finally:
+        part.unlink(missing_ok=True)
+    people = pl.concat(found).drop_nulls().unique()
+    marked = [mark_subject(key, export.choice.source) for key in people] if export.choice.source != DOJ else people
+    return pl.Series(marked, dtype=pl.String)
 
 
 def cut(export: Export, numbers: Positions, out: Path) -> None:
