@@ -27,11 +27,11 @@ class Alignment:
 def align(before: Hashes, now: Hashes) -> Alignment:
     """Compare two files. Lines that only changed places may count as different; none that differs counts as the same.
 
-    The last line is never the same: what it means may depend on its being the last.
+    The first and the last line are never the same: what they mean may depend on where they stand, as a header and a footer do.
     """
     moved, new = np.full(len(before), GONE, np.int32), np.ones(len(now), np.bool_)
     old, then = before[:-1], now[:-1]
-    i = j = 0
+    i = j = 1
     while i < len(old) and j < len(then):
         same = _count_same(old[i:], then[j:])
         moved[i : i + same] = np.arange(j, j + same, dtype=np.int32)

@@ -1,4 +1,5 @@
-"""Runs of the state: cold, the same again, the next day's, and after one county in ten sent anew; against a scan of its files.
+"""Runs of the state: cold, the same again, the next day's, after every county sent a delivery in which 1 % of the people
+changed, and after one county in ten sent anew; against a scan of its files.
 
 ``python -m tests.benchmarks.statewide --rows 300000 --folder DIR`` keeps the sample in DIR for the next time. Seconds are of
 the wall, and of the processors for all processes together; memory is the largest worker's, times how many there are.
@@ -32,6 +33,8 @@ def measure_statewide(folder: Path, rows: int) -> Iterator[str]:
     run = [*_COMMAND, "run", "--inbox", str(inbox), "--out", str(out), "--no-prefect", "--json", "--as-of"]
     for what, day in (("cold", "2026-10-31"), ("nothing changed", "2026-10-31"), ("the next day", "2026-11-01")):
         yield _tell(rows, what, _time([*run, day], environment), floor)
+    _time([*_COMMAND, "sample", "--changed", "0.01", "--day", "2026-11-01", "--out", str(inbox)], environment)
+    yield _tell(rows, "1 % of the people changed", _time([*run, "2026-11-01"], environment), floor)
     for word in sorted(path.name for path in inbox.iterdir())[::10]:
         _send_anew(inbox / word)
     yield _tell(rows, "one county in ten sent anew", _time([*run, "2026-11-01"], environment), floor)
@@ -47,8 +50,8 @@ def _tell(rows: int, what: str, took: tuple[float, float, str], floor: tuple[flo
 
 def _send_anew(county: Path) -> None:
     """The county's newest files once more, a day later: the same people, other bytes."""
-    for path in [path for path in county.iterdir() if "2026-10-31" in path.name and path.suffix in (".dat", ".txt")]:
-        later = path.with_name(path.name.replace("2026-10-31", "2026-11-01"))
+    for path in [path for path in county.iterdir() if "2026-11-01" in path.name and path.suffix in (".dat", ".txt")]:
+        later = path.with_name(path.name.replace("2026-11-01", "2026-11-02"))
         later.write_bytes(path.read_bytes().replace(b"11357(B) HS", b"11359 HS", 50))
     (county / "_COMPLETE").touch()
 

@@ -1,6 +1,6 @@
 """A fictional state: sizes as in life, every form reads back as DOJ's own file does, the same bytes every time."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -9,7 +9,7 @@ import pytest
 from connectors import load_county, read_exports
 from connectors.onboarding.certificate import digest_county, read_certificate
 from connectors.samples import write_sample
-from connectors.samples.state import write_state
+from connectors.samples.state import change_state, write_state
 from connectors.samples.state.declared import variant_of
 from connectors.samples.state.shares import residents, share_rows
 from relief.errors import UserError
@@ -62,6 +62,28 @@ def test_the_same_seed_gives_the_same_bytes_and_a_county_is_the_same_without_the
         "san_francisco/_COMPLETE", "san_francisco/doj_2026-10-31.dat", "san_francisco/cms_2026-10-31.txt", "san_francisco/weight_2026-10-31.txt"
     }  # fmt: skip
     assert trees[1].items() <= trees[0].items() and "contra_costa/court_2026-10-31.xlsx" in trees[0]
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize("word", ["sierra", *FORMS.values()])
+def test_the_next_delivery_has_other_rows_of_about_so_many_people_and_the_same_of_the_others(
+    word: str, tmp_path: Path
+) -> None:
+    (before,) = write_state(tmp_path / "inbox", rows=8_000_000, seed=1, day=DAY, words=[word])
+    (now,) = change_state(tmp_path / "inbox", share=0.2, seed=1, day=DAY + timedelta(days=1), words=[word])
+    assert now.path.name == before.path.name.replace(str(DAY), str(DAY + timedelta(days=1)))
+    readings = [read_exports([each.path], load_county(word), tmp_path / each.path.name) for each in (before, now)]
+    assert [each.rows_read for each in readings] == [before.rows, now.rows] and not readings[1].set_aside
+    people = [
+        dict(pl.read_parquet(each.records).drop("source_file", "source_row").partition_by("subject_id", as_dict=True))
+        for each in readings
+    ]
+    gone, new = people[0].keys() - people[1].keys(), people[1].keys() - people[0].keys()
+    assert all(str(key).startswith("0") for (key,) in new)
+    changed = [key for key in people[0].keys() & people[1].keys() if not people[0][key].equals(people[1][key])]
+    assert 0 < len(changed) + len(gone) + len(new) < 0.5 * len(people[0])
+    with pytest.raises(UserError, match="nothing was delivered"):
+        change_state(tmp_path / "empty", share=0.2, seed=1, day=DAY, words=[word])
 
 
 def test_a_county_file_that_is_not_fictional_is_left_alone(own: Path, tmp_path: Path) -> None:
