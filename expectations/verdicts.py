@@ -9,8 +9,9 @@ is then there several times.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from expectations.context import open_context, state
 from expectations.expectation import ONE_BY_ONE, Expectation
 
 if TYPE_CHECKING:
+    from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.datasource.fluent.interfaces import Batch
 
 _LONG, _VERY_LONG = 2_000, 50_000
@@ -172,6 +174,11 @@ def _show(table: Mapping[str, pl.Series]) -> "Batch":
         pl.concat([values, values.gather([len(values) - 1] * (rows - len(values)))]).alias(name)
         for name, values in table.items()
     ]
+    return _open_whole().get_batch({"dataframe": pl.DataFrame(columns).to_pandas()})
+
+
+@cache
+def _open_whole() -> "BatchDefinition[Any]":
+    """What tables are shown by, once a process: making it writes its own description as YAML four times."""
     source = open_context().data_sources.add_pandas("records")
-    whole = source.add_dataframe_asset("distinct values").add_batch_definition_whole_dataframe("whole")
-    return whole.get_batch({"dataframe": pl.DataFrame(columns).to_pandas()})
+    return source.add_dataframe_asset("distinct values").add_batch_definition_whole_dataframe("whole")
