@@ -19,7 +19,10 @@ CANARIES = {
     "CII_NUMBER": "A98765432",
     "SUBJECT_ID": "98765432",
 }
-FILES = ["groups.parquet", "records.parquet", "set_aside.parquet"]
+FILES = [
+    "groups.parquet", "line_hashes.parquet", "line_marks.parquet", "line_people.parquet", "records.parquet",
+    "set_aside.parquet",
+]  # fmt: skip
 SECRETS = ("ZZCANARY", "YYPLANTED", "19610203", "98765432")
 PLANTED = export.line(**CANARIES)
 GOOD = [export.line(RECORD_ID=str(number), OFN=f"LA{number}") for number in range(1, 30)]
