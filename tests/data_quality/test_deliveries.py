@@ -41,9 +41,14 @@ class Answers:
     people_aside: int
 
 
+@pytest.fixture(scope="module")
+def every_kind(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Kind]:
+    return {name: make(tmp_path_factory.mktemp("kind")) for name, make in MAKE.items()}
+
+
 @pytest.fixture(scope="module", params=MAKE)
-def kind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Kind:
-    return MAKE[request.param](tmp_path_factory.mktemp("kind"))
+def kind(request: pytest.FixtureRequest, every_kind: dict[str, Kind]) -> Kind:
+    return every_kind[request.param]
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +125,8 @@ def test_a_file_that_is_cut_off_is_refused_or_its_people_are_in_doubt(
     assert set(found.told) - set(clean.told) <= {row for row in found.told if row[4] == "attorney review"}
 
 
-def test_a_file_of_another_kind_is_refused(kind: Kind, tmp_path: Path) -> None:
-    for name, make in MAKE.items():
-        other = make(tmp_path / name)
+def test_a_file_of_another_kind_is_refused(kind: Kind, every_kind: dict[str, Kind], tmp_path: Path) -> None:
+    for other in every_kind.values():
         if other.county.key == kind.county.key and other.name == kind.name:
             continue
         wrong = send(other, tmp_path / "wrong" / kind.name, other.records)
