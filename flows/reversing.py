@@ -120,6 +120,7 @@ def write_order(matter: Matter, workplace: Workplace, file: Path) -> None:
     from relief.outcomes.filing import tell_row
     from relief.papers.convictions import tell_conviction
     from relief.papers.reinstatement import draft_reinstatement
+    from templates.compiling import TypesettingError
     from templates.typeset import render
 
     if matter.step not in _REVERSAL:
@@ -141,8 +142,15 @@ def write_order(matter: Matter, workplace: Workplace, file: Path) -> None:
         as_of=matter.move.day,
     )  # fmt: skip
     try:
+        pdf = render(paper, matter.move.county).pdf
+    except TypesettingError as refused:
+        said = str(refused).partition(": ")[2]
+        raise UserError(
+            f"the order was refused when it was read back, and is not written: {said}; please report it"
+        ) from None
+    try:
         file.touch(mode=0o600)
-        file.write_bytes(render(paper, matter.move.county).pdf)
+        file.write_bytes(pdf)
     except OSError as error:
         raise UserError(f"{file.name}: cannot be written: {error.strerror}") from None
 

@@ -1,15 +1,19 @@
 """Filed, given back with every kind of trouble, and accounted for: over a whole run."""
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pypdfium2
+import pytest
 
 from relief.packages.manifest import CODES
+from templates import typeset
 from tests.flows.conftest import COUNTY, Desk
+from tests.flows.misprinting import INSTEAD, instead, misprint
 from tests.flows.whole_runs import AS_OF
 
 FILED_ON, TODAY = date(2020, 7, 2), "2020-10-15"
@@ -164,6 +168,16 @@ def test_what_is_owed_to_doj_is_written_once_confirmed_and_what_is_late_is_liste
     assert numbers["granted, entered and reported; to be confirmed"] == 2
 
 
+def misprint_order(write: Callable[[], Any], file: Path, name: str) -> None:
+    """What is misprinted is told, without the person, and not written."""
+    with pytest.MonkeyPatch.context() as wrong:
+        wrong.setattr(typeset, "compile_layout", misprint)
+        wrong.setenv(INSTEAD, instead("[PROPOSED] ORDER", "[PROPOSED] BORDER"))
+        refused = write()
+    assert refused.code == 2 and "was refused when it was read back" in refused.error, refused.error
+    assert not file.exists() and name not in refused.error
+
+
 def test_a_grant_is_taken_back_with_cause_notice_hearing_and_order_and_whoever_knew_is_told(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -182,6 +196,7 @@ def test_a_grant_is_taken_back_with_cause_notice_hearing_and_order_and_whoever_k
     assert reverse("open", first, "--cause", "error", "--reason", "The order was about another count.").code == 0
     assert "cannot be written after 'questioned'" in reverse("hear", first).error, "nobody has notice"
     assert reverse("notice", first, "--to", "person").code == 0
+    misprint_order(lambda: reverse("order", first, "--to", tmp_path / "order.pdf"), tmp_path / "order.pdf", name)
     order = reverse("order", first, "--to", tmp_path / "order.pdf")
     assert order.code == 0, order.error
     assert read_text(tmp_path / "order.pdf").count("LODGED UNDER SEAL") >= (
