@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from expectations.context import open_context, state
+from expectations.context import open_context, prepare, state
 from expectations.expectation import Expectation, Severity
 from expectations.judging import Judgment
 
@@ -93,6 +93,7 @@ def write_report(checked: Path, folder: Path) -> Path:
 
 
 def _name_run(county: str, as_of: date) -> "ValidationResultIdentifier":
+    prepare()  # before anything else of it is imported: it would call home, and warn
     from great_expectations.core.run_identifier import RunIdentifier
     from great_expectations.data_context.types.resource_identifiers import (
         ExpectationSuiteIdentifier,
