@@ -135,13 +135,12 @@ def _find_again(
     former: PastRun, decided: Mapping[str, Any], order: str | None
 ) -> tuple[dict[str, Any], dict[str, Any], Policy] | None:
     """Determination, facts and policy of the same conviction in a former run; None if its files or the row are gone."""
-    needed = ("records.parquet", "facts.parquet", "determinations.parquet", "policy.json")
-    if not all(former.shelf.bring(name) for name in needed):
+    needed = ("facts.parquet", "determinations.parquet", "policy.json")
+    ordered = former.holds("orders.parquet") or former.holds("records.parquet")
+    if not ordered or not all(former.holds(name) for name in needed):
         return None
-    frame = pl.scan_parquet(former.bring("determinations.parquet"))
-    orders = pl.scan_parquet(former.bring("records.parquet")).select(*_PLACE, "count_order")
     same = [pl.col(name) == decided[name] for name in ("subject_id", "charge_text")]
-    found = frame.join(orders, on=_PLACE).filter(*same, pl.col("count_order") == order).collect()
+    found = former.scan_ordered().filter(*same, pl.col("count_order") == order).collect()
     if found.height != 1:
         return None
     row = found.row(0, named=True)

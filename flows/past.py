@@ -12,6 +12,8 @@ from flows.workplace import Workplace
 from relief.errors import UserError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from relief.database import Status
 
 
@@ -30,6 +32,21 @@ class PastRun:
         if not self.shelf.bring(name) and not (name == RECORDS and self._put_together()):
             raise UserError(f"{name} of this run is not in the work folder any more; do the run again")
         return self.folder / name
+
+    def scan_ordered(self) -> "pl.LazyFrame":
+        """Its determinations with the ``count_order`` that names a conviction in every export; without the records."""
+        import polars as pl
+
+        determinations = pl.scan_parquet(self.bring("determinations.parquet"))
+        if self.shelf.bring("orders.parquet"):
+            return pl.concat([determinations, pl.scan_parquet(self.folder / "orders.parquet")], how="horizontal")
+        place = ["source_file", "source_row"]  # of an earlier version of this program
+        orders = pl.scan_parquet(self.bring(RECORDS)).select(*place, "count_order")
+        return determinations.join(orders, on=place, how="left", maintain_order="left")
+
+    def holds(self, name: str) -> bool:
+        """Whether the file is there, or can be made of what is."""
+        return self.shelf.bring(name) or (name == RECORDS and self.shelf.bring(TOLD))
 
     def _put_together(self) -> bool:
         """Read the records of a run that went by another (``flows.steps.differing``); False for a run that did not.

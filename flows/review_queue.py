@@ -164,9 +164,7 @@ def _read_private(past: PastRun, convictions: Sequence[str]) -> dict[str, list[s
 
 
 def _read_named(past: PastRun) -> pl.DataFrame:
-    orders = pl.scan_parquet(past.bring("records.parquet")).select(*_PLACE, "count_order")
-    frame = pl.scan_parquet(past.bring("determinations.parquet"))
-    named = frame.join(orders, on=_PLACE, how="left", maintain_order="left").collect()
+    named = past.scan_ordered().collect()
     return named.with_columns(conviction=database.name_convictions(named))
 
 

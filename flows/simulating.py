@@ -38,7 +38,7 @@ def _open(word: str, workplace: Workplace) -> CountyFacts:
     facts = pl.read_parquet(past.bring("facts.parquet"))
     if "person_row" not in facts.columns:
         raise UserError(f"{word}: an earlier version of this program did this run; do it again")
-    if past.shelf.bring(GROUPS) and past.shelf.bring(RECORDS):
+    if past.holds(GROUPS) and past.holds(RECORDS):
         facts = add_groups(facts, pl.scan_parquet(past.bring(RECORDS)), pl.read_parquet(past.bring(GROUPS)))
     return CountyFacts(county=word, facts=facts, as_of=past.as_of)
 

@@ -7,14 +7,10 @@ from flows.past import PastRun, find_in_force, list_former
 from flows.workplace import Workplace
 from relief import database
 
-_PLACE = ["source_file", "source_row"]
-
 
 def read_named(past: PastRun, county: County) -> pl.DataFrame:
     """The determinations of a run with ``conviction`` (its name in the ledger), ``courthouse`` and ``agency``."""
-    orders = pl.scan_parquet(past.bring("records.parquet")).select(*_PLACE, "count_order")
-    frame = pl.scan_parquet(past.bring("determinations.parquet"))
-    named = frame.join(orders, on=_PLACE, how="left", maintain_order="left").collect()
+    named = past.scan_ordered().collect()
     houses = county.court.on(past.as_of).houses(past.as_of)
     told = [
         pl.col(name).cast(pl.String).replace_strict(houses, default=None, return_dtype=pl.String)
