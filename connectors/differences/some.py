@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from connectors.county import County
-from connectors.differences.lines import GRAIN, Lines, Positions, Shape
+from connectors.differences.lines import GRAIN, Lines, Positions, Shape, hash_lines
 from connectors.normalize import DOJ, mark_subject
 from connectors.readers.block import SetAside
 from connectors.readers.delimited.faults import NOT_UTF8, UNCLOSED_QUOTE
@@ -62,12 +62,14 @@ def read_some(export: Export, county: County, numbers: Positions, scratch: Path)
     part, made = scratch / export.name, scratch / ".some.parquet"
     try:
         cut(export, numbers, part)
+        if not np.array_equal(hash_lines(part, export.shape).hashes, export.lines.hashes[numbers]):
+            return None  # somebody has written in the file since
         with Records(made) as writer:
             reader = Reader(county, writer, scratch, None, several=False)
             rows, bad = reader.read_part(part, export.name, choice)
         records, groups = pl.read_parquet(made), reader.groups.collect()
-    except UserError:
-        return None
+    except (UserError, OSError):
+        return None  # whoever reads the file whole says why
     finally:
         part.unlink(missing_ok=True)
         made.unlink(missing_ok=True)
@@ -89,7 +91,7 @@ def guess_people(export: Export, numbers: Positions, scratch: Path) -> pl.Series
         cut(export, numbers, part)
         blocks = whole.file.read(part, whole, {column: pl.String()}, scratch)
         found.extend(block.frame[column].str.strip_chars().unique() for block in blocks if block.frame.height)
-    except UserError:
+    except (UserError, OSError):
         return found[0]
     finally:
         part.unlink(missing_ok=True)

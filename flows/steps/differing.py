@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from flows.run import Run
-from flows.shelf import Shelf, open_shelf
+from flows.shelf import About, Shelf, open_shelf
 from flows.versions import code_version
 from relief.errors import UserError
 
@@ -149,9 +149,19 @@ def _find_former(run: Run) -> Former | None:
     noted = open_shelf(run.workplace, run.prefix).read_note(f"made/{run.word}/former/{name_question(run)}.json")
     prefix = json.loads(noted)["prefix"] if noted else run.prefix
     former = _open(run, prefix) if prefix != run.prefix else None
-    if former is None or pl.read_parquet(former.folder / "matched.parquet").height:
+    if former is None or not _is_as_it_was(former) or pl.read_parquet(former.folder / "matched.parquet").height:
         return None
     return former
+
+
+def _is_as_it_was(former: Former) -> bool:
+    """Whether the files that are needed are, byte for byte, those that the earlier run made."""
+    made: dict[str, Any] = {}
+    for step in ("read", "check", "match", "determine"):
+        text = former.shelf.read(f"steps/{step}.json")
+        made |= json.loads(text)["files"] if text else {}
+    needed = [name for name in _READ if "/" not in name]
+    return all(name in made and former.shelf.holds(name, About(**made[name])) for name in needed)
 
 
 def _open(run: Run, prefix: str) -> Former | None:

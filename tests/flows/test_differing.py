@@ -52,6 +52,24 @@ def test_records_that_were_never_written_are_put_together_when_somebody_asks(
     assert past.bring(RECORDS).read_bytes() == (whole.folder / RECORDS).read_bytes()
 
 
+def test_a_former_run_is_gone_by_only_while_its_files_and_its_export_are_as_they_were(tmp_path: Path) -> None:
+    write_sample(tmp_path / "export_2020-01-01.dat", rows=2_000, seed=11)
+    lines = read_lines(tmp_path / "export_2020-01-01.dat")
+    for night, spoil in ((2, None), (3, "kept export"), (4, "determinations")):
+        out = tmp_path / f"out{night}"
+        first = deliver(tmp_path / "export_2020-01-01.dat", out)
+        if spoil == "kept export":
+            (kept,) = (out / "inputs").iterdir()
+            kept.unlink()  # a link to what was delivered, which the other nights need
+            write_lines(kept, [line.replace(b"CONVICTED", b"DISMISSED") for line in lines])
+        elif spoil == "determinations":
+            with (first.folder / "determinations.parquet").open("r+b") as file:
+                file.seek(200)
+                file.write(b"?")
+        later = write_lines(tmp_path / f"export_2020-01-{night:02}.dat", [*lines[:700], *lines[703:]])
+        assert (deliver(later, out).folder / RECORDS).exists() == (spoil is not None)
+
+
 def test_lines_are_cut_out_and_found_again_whatever_came_between_them(tmp_path: Path) -> None:
     dice = random.Random(1)
     lines = [b"%d,%x" % (n, dice.randrange(1 << 200)) for n in range(5_000)]
