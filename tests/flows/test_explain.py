@@ -11,7 +11,7 @@ from tests.flows.conftest import COUNTY, Desk
 def test_one_conviction_as_text_json_and_page_and_what_was_decided_before(desk: Desk, tmp_path: Path) -> None:
     decided = desk.read().filter(pl.col("rule") == "age")
     row, name = decided["source_row"][0], decided["name"][0].split(",")[0]
-    assert desk.do("run", COUNTY, desk.export, "--as-of", "2019-07-01").code in (0, 1)
+    assert desk.do("run", COUNTY, desk.export, "--as-of", "2019-07-01", "--put-in-force").code in (0, 1)
     page = tmp_path / "page.html"
     told = desk.do("explain", COUNTY, "--row", row, "--html", page)
     assert told.code == 0, told.error

@@ -250,7 +250,7 @@ def test_a_rerun_asks_again_for_nothing_that_was_ruled_on_and_raises_what_it_fin
     assert sorted(ruled["outcome"]) == ["already relieved"] * 3 + ["ineligible"]
     assert desk.do("outcomes", "tasks", COUNTY).out == "0 open tasks\n", "the rules still agree with the grants"
     # On a day before Proposition 64 the rules would have asked for nothing.
-    assert desk.do("run", COUNTY, desk.export, "--as-of", "2016-01-01").code == 0
+    assert desk.do("run", COUNTY, desk.export, "--as-of", "2016-01-01", "--put-in-force").code == 0
     tasks = json.loads(desk.do("outcomes", "tasks", COUNTY, "--json").out)
     assert [task["kind"] for task in tasks] == ["a rerun finds an earlier grant wrong"] * 3
     account = json.loads(desk.do("outcomes", "reconcile", COUNTY, "--json").out)
