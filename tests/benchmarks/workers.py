@@ -1,5 +1,7 @@
 """A run of the state by one Dask worker and by two, on the same PostgreSQL and S3: how much faster the second makes it.
 
+An S3 server on the same cores takes as much of them as the counties do; ``--store folder`` has them to the workers alone.
+
 ``python -m tests.benchmarks.workers --rows 3000000 --folder DIR`` keeps the sample in DIR for the next time. Seconds are of the
 wall, from the run's beginning in the database to its end, so starting Python, Prefect and Dask is not in them; each worker
 computes with as many threads as it is given cores (``--threads``), so that one does not use the other's. Wanted: 1.7.
@@ -23,23 +25,23 @@ from tests.flows.whole_runs import command, surroundings
 WANTED = 1.7
 
 
-def measure_workers(folder: Path, rows: int, threads: int) -> Iterator[str]:
+def measure_workers(folder: Path, rows: int, threads: int, store: str) -> Iterator[str]:
     """Lines of a Markdown table."""
     if not (folder / "inbox").exists():
         words = ("statewide", "sample", "--rows", rows, "--seed", 1, "--out", folder / "inbox")
         environment = surroundings({"RELIEF_COUNTIES": str(folder / "counties")}, home=folder / "home")
         subprocess.run(command(*words), env=environment, check=True, stdout=subprocess.DEVNULL)
-    yield "| rows | Dask workers | seconds | counties' CPU seconds | counties decided | to one worker |"
-    yield "| ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield "| rows | Dask workers | store | seconds | counties' CPU seconds | counties decided | to one worker |"
+    yield "| ---: | ---: | --- | ---: | ---: | ---: | ---: |"
     alone = 0.0
     for workers in (1, 2):
-        took, cpu, decided = time_run(folder, workers, threads)
+        took, cpu, decided = time_run(folder, workers, threads, store)
         alone = alone or took
         wanted = f" (wanted: {WANTED})" if workers > 1 else ""
-        yield f"| {rows:,} | {workers} | {took:.1f} | {cpu:.1f} | {decided} | {alone / took:.2f}{wanted} |"
+        yield f"| {rows:,} | {workers} | {store} | {took:.1f} | {cpu:.1f} | {decided} | {alone / took:.2f}{wanted} |"
 
 
-def time_run(folder: Path, workers: int, threads: int) -> tuple[float, float, int]:
+def time_run(folder: Path, workers: int, threads: int, store: str) -> tuple[float, float, int]:
     """Wall seconds of a cold run, processor seconds of its counties, and how many were decided."""
     programs = services.find_postgresql()
     if programs is None:
@@ -48,9 +50,8 @@ def time_run(folder: Path, workers: int, threads: int) -> tuple[float, float, in
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(TemporaryServer(scratch / "prefect"))
         server.wait()
-        out = f"s3://{services.BUCKET}/workers"
         place = {
-            **services.S3_ENVIRONMENT, "AWS_ENDPOINT_URL": stack.enter_context(services.seaweed()), "RELIEF_OUT": out,
+            **_open_store(store, scratch, stack),
             "RELIEF_DATABASE": stack.enter_context(services.postgresql(programs)),
             "RELIEF_COUNTIES": str(folder / "counties"), "POLARS_MAX_THREADS": str(threads),
         }  # fmt: skip
@@ -64,6 +65,14 @@ def time_run(folder: Path, workers: int, threads: int) -> tuple[float, float, in
         return _read(json.loads(done.stdout))
 
 
+def _open_store(store: str, scratch: Path, stack: ExitStack) -> dict[str, str]:
+    """What names the place of the runs' files to every worker."""
+    if store == "folder":
+        return {"RELIEF_OUT": str(scratch / "work")}
+    endpoint = stack.enter_context(services.seaweed())
+    return {**services.S3_ENVIRONMENT, "AWS_ENDPOINT_URL": endpoint, "RELIEF_OUT": f"s3://{services.BUCKET}/workers"}
+
+
 def _read(told: dict[str, object]) -> tuple[float, float, int]:
     cost: dict[str, float] = told["cost"]  # type: ignore[assignment]  # as the summary has it
     states: dict[str, int] = told["states"]  # type: ignore[assignment]  # as the summary has it
@@ -75,11 +84,12 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=3_000_000)
     parser.add_argument("--folder", type=Path, help="keep the sample here")
     parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 2) // 2), help="of a worker")
+    parser.add_argument("--store", choices=("s3", "folder"), default="s3")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = wanted.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        for line in measure_workers(folder, wanted.rows, wanted.threads):
+        for line in measure_workers(folder, wanted.rows, wanted.threads, wanted.store):
             print(line, flush=True)
 
 
