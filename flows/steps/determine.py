@@ -62,7 +62,9 @@ def determine(run: Run, out: Path) -> Counts:
     # Categories are numbered as they are met, which is not the same twice: text is.
     decided.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS, **_EVENLY)
     decided.facts.write_parquet(out / FACTS, **_EVENLY)
-    (_read_orders(run, decided.determinations) if orders is None else orders).write_parquet(out / ORDERS, **_EVENLY)
+    (_read_orders(run, decided.determinations) if orders is None else orders).rechunk().write_parquet(
+        out / ORDERS, **_EVENLY
+    )
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
         **write_notices(run, out),
@@ -81,6 +83,13 @@ def _set_apart(answered: "Iterable[Answered]", questions: list[pl.DataFrame]) ->
             questions.append(asked)
         yield part
         del part
+
+
+def _settle(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same, laid out afresh: how a text column is cut into pages depends on what it was made from."""
+    laid_out = pl.from_arrow(frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()))
+    assert isinstance(laid_out, pl.DataFrame)
+    return laid_out.cast(dict(frame.schema))  # type: ignore[arg-type]  # a closed vocabulary comes back as categories
 
 
 def _decide_difference(run: Run, known: Path) -> "tuple[Decided, pl.DataFrame] | None":
