@@ -60,7 +60,7 @@ def determine(run: Run, out: Path) -> Counts:
     if questions:
         pl.concat(questions).write_parquet(out / IN_QUESTION)
     # Categories are numbered as they are met, which is not the same twice: text is.
-    decided.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS, **_EVENLY)
+    _settle(decided.determinations.cast({pl.Categorical: pl.String})).write_parquet(out / DETERMINATIONS, **_EVENLY)
     decided.facts.write_parquet(out / FACTS, **_EVENLY)
     (_read_orders(run, decided.determinations) if orders is None else orders).rechunk().write_parquet(
         out / ORDERS, **_EVENLY
