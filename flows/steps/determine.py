@@ -60,7 +60,7 @@ def determine(run: Run, out: Path) -> Counts:
     if questions:
         pl.concat(questions).write_parquet(out / IN_QUESTION)
     # Categories are numbered as they are met, which is not the same twice: text is.
-    _settle(decided.determinations.cast({pl.Categorical: pl.String})).write_parquet(out / DETERMINATIONS, **_EVENLY)
+    decided.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS, **_EVENLY)
     decided.facts.write_parquet(out / FACTS, **_EVENLY)
     (_read_orders(run, decided.determinations) if orders is None else orders).rechunk().write_parquet(
         out / ORDERS, **_EVENLY
@@ -83,13 +83,6 @@ def _set_apart(answered: "Iterable[Answered]", questions: list[pl.DataFrame]) ->
             questions.append(asked)
         yield part
         del part
-
-
-def _settle(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same, laid out afresh: how a text column is cut into pages depends on what it was made from."""
-    laid_out = pl.from_arrow(frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()))
-    assert isinstance(laid_out, pl.DataFrame)
-    return laid_out.cast(dict(frame.schema))  # type: ignore[arg-type]  # a closed vocabulary comes back as categories
 
 
 def _decide_difference(run: Run, known: Path) -> "tuple[Decided, pl.DataFrame] | None":
