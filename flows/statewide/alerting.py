@@ -90,7 +90,7 @@ def _find(now: StateSum, before: StateSum | None, limits: Alerts) -> Iterator[tu
         if each.told.state in ("failed", "busy"):
             yield "failure", word, "it was not decided; the summary says why"
         if each.told.state == "past":
-            yield "failure", word, f"nothing was put in force: {each.told.why}"
+            yield "failure", word, "nothing was put in force; the summary says why"
         if each.tally is not None and each.told.state == "decided":
             yield from _look_at(word, each, before.counties.get(word) if before else None, limits)
 

@@ -17,7 +17,7 @@ from flows.precedence import Force, Past, find_in_force_key
 from flows.run import Run, plan_run
 from flows.statewide.canary import ask_canary
 from flows.statewide.changing import count_changed
-from flows.statewide.following import follow_up
+from flows.statewide.following import follow_up, note_followed
 from flows.statewide.handing_over import receive
 from flows.statewide.keeping import keep_inputs
 from flows.step import do, read_counts
@@ -87,6 +87,7 @@ def decide_county(job: Job, workplace: Workplace) -> dict[str, Any]:
             return {**answer, "past": claim.why, **_count_history(job, run, told["determine"])}
     with safely("follow up"):
         followed = follow_up(run)
+        note_followed(run)
     begun = time.monotonic()
     with safely("compare"):
         changed = count_changed(run, before)

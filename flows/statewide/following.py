@@ -11,6 +11,7 @@ import polars as pl
 
 from flows.clock import now
 from flows.run import Run
+from flows.shelf import open_shelf
 from flows.steps.determine import DETERMINATIONS
 from flows.steps.record import read_decided
 from relief.ledger import Step
@@ -34,6 +35,20 @@ def follow_up(run: Run) -> Mapping[str, int]:
     finally:
         engine.dispose()
     return {"withdrawn": _withdraw(run) if packages.height else 0, "tasks": raised}
+
+
+def note_followed(run: Run) -> None:
+    """Say that papers that are out were looked at after the run came into force."""
+    open_shelf(run.workplace, run.prefix).note(_name_note(run, run.key), "{}")
+
+
+def was_followed(run: Run, key: str) -> bool:
+    """Whether that was said of a run of the county; its worker may have been lost before it was done."""
+    return open_shelf(run.workplace, run.prefix).read_note(_name_note(run, key)) is not None
+
+
+def _name_note(run: Run, key: str) -> str:
+    return f"made/{run.word}/followed/{key}.json"
 
 
 def _withdraw(run: Run) -> int:

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ class Delivery:
 
 
 def look_into(inbox: str, word: str, workplace: Workplace, *, now: float, on: date | None = None) -> Delivery:
-    """What is there of a county. UserError where a whole file cannot be an export of it.
+    """What is there of a county. UserError where a whole file cannot be an export of it, or bears a day to come.
 
     Args:
         inbox: a folder, or ``s3://bucket/prefix``.
@@ -61,6 +61,7 @@ def look_into(inbox: str, word: str, workplace: Workplace, *, now: float, on: da
     sources = load_county(word).sources
     days: dict[str, set[date]] = {}
     told = {path: (known.sources(path, sources), day_of(path.name) or date.min) for path in whole}
+    _refuse_days_to_come(told, now)
     for of, day in told.values():
         days.setdefault(of, set()).add(day)
     wanted = {of: max((day for day in each if on is None or day <= on), default=min(each)) for of, each in days.items()}
@@ -77,6 +78,14 @@ def weigh(inbox: str, word: str) -> int:
     with contextlib.suppress(OSError):
         return sum(measure(path).bytes for path in _list_files(Path(inbox).absolute() / word))
     return 0
+
+
+def _refuse_days_to_come(told: Mapping[Path, tuple[str, date]], now: float) -> None:
+    """A mistyped day would be the newest for ever, and every right file after it an older one."""
+    tomorrow = datetime.fromtimestamp(now, UTC).date() + timedelta(days=1)  # somewhere it is that already
+    for path, (_, day) in told.items():
+        if day > tomorrow:
+            raise UserError(f"{path.name}: the day in its name is yet to come; give it the day on which it was made")
 
 
 def _list_files(folder: Path) -> Iterator[Path]:

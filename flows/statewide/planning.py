@@ -16,6 +16,7 @@ from flows.precedence import Force, find_why_past
 from flows.run import Run, plan_run
 from flows.shelf import open_shelf
 from flows.statewide.deciding import Job
+from flows.statewide.following import was_followed
 from flows.statewide.inbox import Delivery, look_into, weigh
 from flows.statewide.roster import Standing, call_roll
 from flows.step import is_done
@@ -112,7 +113,12 @@ def _plan_county(
 
 
 def _is_answered(run: Run, held: str, delivery: Delivery, asked: str) -> bool:
-    """Whether the run in force answers what is asked: the very same, or, of new files only, the same files."""
+    """Whether the run in force answers what is asked: the very same, or, of new files only, the same files.
+
+    One whose worker was lost before the papers that are out were looked at has not answered yet.
+    """
+    if not was_followed(run, held):
+        return False
     if run.key == held:
         return all(is_done(step, run) for step in steps.DECISION)
     if asked != NEW_FILES:

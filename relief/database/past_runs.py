@@ -58,7 +58,7 @@ def record_past_run(
     counts: Mapping[str, int],
     asked: Mapping[str, Any],
 ) -> bool:
-    """Write down that a run of the past is done; False where it was done before, of the past or in force.
+    """Write down that a run of the past is done; False where it was done before, of the past or in force, or is at work now.
 
     Args:
         key: ``name_run``.
@@ -80,6 +80,8 @@ def record_past_run(
             if any(known[1][name] != counts[name] for name in known[1].keys() & counts.keys()):
                 raise Conflict(f"run {key[:12]}: finished before with other counts; the same question had two answers")
             return False
+        if known is not None and known[0] == "running":
+            return False  # somebody holds the county for it: that run says how it ends, and it may come into force
         told = {
             "status": "finished",
             "owner": owner,

@@ -55,6 +55,15 @@ def test_a_run_that_failed_before_is_done_as_one_of_the_past(engine: Engine) -> 
     assert (run.status, run.past) == ("finished", True)
 
 
+def test_a_run_that_is_at_work_is_not_written_down_as_one_of_the_past(engine: Engine) -> None:
+    """A backfill up to today asks what tonight's run asks, which may yet fail before all of it is done."""
+    held = begin(engine, "a" * 64)
+    assert not record(engine)
+    database.fail_run(engine, held, at=NOON)
+    (run,) = database.read_status(engine).runs
+    assert (run.status, run.past) == ("failed", False)
+
+
 def test_of_a_county_on_a_past_day_the_last_word_counts(engine: Engine) -> None:
     record(engine)
     told: dict[str, Any] = {"county": COUNTY, "day": DAY}

@@ -129,6 +129,33 @@ def test_a_store_keeps_the_last_note_and_a_folder_of_exports_leaves_the_run_in_f
     assert (told.state, told.run) == ("failed", "run in force") and "archive" in told.why
 
 
+def test_a_day_to_come_in_a_files_name_is_refused_and_hides_no_right_file_for_ever(state: State) -> None:
+    mistyped = state.deliver("sierra", "doj_2062-07-01.dat", state.export("sierra").read_bytes())
+    told = state.run().counties["sierra"]
+    assert (told.state, "doj_2062-07-01.dat: the day in its name is yet to come" in told.why) == ("failed", True)
+    mistyped.unlink()
+    assert state.run().counties["sierra"].state == "decided"
+
+
+def test_papers_that_are_out_are_looked_at_although_the_worker_was_lost_before(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, lost = list[str](), list[str]()
+
+    def follow(run: Any) -> dict[str, int]:
+        if not lost:
+            lost.append(run.word)
+            raise RuntimeError
+        looked.append(run.word)
+        return {}
+
+    monkeypatch.setattr("flows.statewide.deciding.follow_up", follow)
+    told = state.run()
+    assert (states(told)[lost[0]], sorted([*looked, *lost])) == ("failed", sorted(WORDS))
+    assert states(state.run())[lost[0]] == "decided" and looked[-1] == lost[0]
+    assert {states(state.run())[word] for word in WORDS} == {"unchanged"}
+
+
 def test_what_cannot_be_looked_into_is_one_countys_failure(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     def look(inbox: str, word: str, *given: Any, **named: Any) -> Any:
         if word == "mono":
