@@ -2,10 +2,10 @@
 
 Beside people of whom a line came, went or changed, everybody is concerned whose rows name nobody or one of two people,
 whose row stands next to such a one, who has a CII number in common with one concerned, and every row that could not be
-read. More may be concerned than need be; nobody else is touched by what changed.
+read. A row that came or went unread is a line of whomever it names, wherever it stands. More may be concerned than need
+be; nobody else is touched by what changed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,6 @@ import numpy.typing as npt
 import polars as pl
 
 from connectors.differences.align import GONE, Alignment, Numbers
-from connectors.readers.block import SetAside
 
 Mask = npt.NDArray[np.bool_]
 _NOBODY = "subject id"
@@ -73,14 +72,16 @@ class Concerned:
 
 def begin(before: Before, alignment: Alignment, guessed: pl.Series) -> Concerned:
     """Those who are seen to be concerned by the earlier file alone, and those of whom new lines seem to be (``guessed``)."""
+    gone = alignment.moved == GONE
     nameless = before.set_aside.filter(pl.col("reason").str.contains(_NOBODY, literal=True))["subject_id"]
     there = guessed.filter(guessed.is_in(before.runs["subject_id"].unique().implode()))
-    changed = pl.concat([before.name(alignment.moved == GONE), nameless, there]).drop_nulls().unique()
+    unread = _name_unread(before.set_aside.filter(pl.col("step") == "read"), gone)
+    changed = pl.concat([before.name(gone), nameless, there, unread]).drop_nulls().unique()
     return Concerned(changed=changed, others=changed.clear())
 
 
 def widen(
-    before: Before, alignment: Alignment, concerned: Concerned, now: pl.DataFrame, bad: Sequence[SetAside]
+    before: Before, alignment: Alignment, concerned: Concerned, now: pl.DataFrame, bad: pl.DataFrame
 ) -> Concerned | None:
     """With further people who are concerned; None where these are all.
 
@@ -89,11 +90,12 @@ def widen(
         alignment: of it with the file of now.
         concerned: people up to now.
         now: their rows, and those of nobody, as ``relief.records.SCHEMA``.
-        bad: rows of now that could not be read.
+        bad: rows of now that could not be read, as ``relief.records.SET_ASIDE``.
     """
     everybody = before.runs.select("subject_id", "cii_number").drop_nulls("subject_id").unique()
     new = pl.Series(alignment.new).gather(now["source_row"].cast(pl.Int64) - 1)
-    changed = pl.concat([concerned.changed, now.filter(new)["subject_id"]]).drop_nulls().unique()
+    unread = _name_unread(bad, alignment.new)
+    changed = pl.concat([concerned.changed, now.filter(new)["subject_id"], unread]).drop_nulls().unique()
     beside = _find_beside(before, alignment, changed, now, bad)
     known = pl.concat([changed, concerned.others, *beside]).unique()
     mine = everybody.filter(pl.col("subject_id").is_in(known.implode()))
@@ -106,8 +108,14 @@ def widen(
     return Concerned(changed=changed, others=found.filter(~found.is_in(changed.implode())))
 
 
+def _name_unread(set_aside: pl.DataFrame, lines: Mask) -> pl.Series:
+    """Whom rows that could not be read name, of those at these lines: such a row is a fact that its person lacks."""
+    at = pl.Series(lines).gather(set_aside["source_row"].cast(pl.Int64) - 1)
+    return set_aside.filter(at)["subject_id"]
+
+
 def _find_beside(
-    before: Before, alignment: Alignment, changed: pl.Series, now: pl.DataFrame, bad: Sequence[SetAside]
+    before: Before, alignment: Alignment, changed: pl.Series, now: pl.DataFrame, bad: pl.DataFrame
 ) -> list[pl.Series]:
     """Of those who did not change, whose row is nearest on either side of one that may name nobody, then and now.
 
@@ -121,7 +129,7 @@ def _find_beside(
     lost = before.set_aside.filter(told)
     nameless = lost["subject_id"].drop_nulls().unique()
     unnamed = now.filter(pl.col("subject_id").is_null() | pl.col("subject_id").is_in(nameless.implode()))["source_row"]
-    lost_now = np.sort(np.concatenate([unnamed.to_numpy(), [one.number for one in bad]]).astype(np.int64)) - 1
+    lost_now = np.sort(np.concatenate([unnamed.to_numpy(), bad["source_row"].to_numpy()]).astype(np.int64)) - 1
     old = _nearest(np.flatnonzero(steady), lost["source_row"].to_numpy().astype(np.int64) - 1)
     there = np.flatnonzero(steady)
     moved = alignment.moved[there]

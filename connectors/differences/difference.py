@@ -13,6 +13,7 @@ from connectors.differences.lines import Lines, find_shape, hash_lines
 from connectors.differences.runs import find_runs, merge_runs, move_runs
 from connectors.differences.some import Export, Some, guess_people, read_some
 from connectors.readers.refusal import refuse_too_bad
+from connectors.reading import describe_set_aside
 from connectors.sources import choose
 from relief.errors import UserError
 
@@ -99,7 +100,8 @@ def _compare(new: Export, old: Export, county: County, former: Former, scratch: 
         now = read_some(new, county, np.flatnonzero(wanted), scratch)
         if now is None or _is_too_bad(new, now):
             return None
-        wider = widen(before, alignment, concerned, now.records, now.set_aside)
+        bad = describe_set_aside(new.name, new.choice.source, now.set_aside)
+        wider = widen(before, alignment, concerned, now.records, bad)
         if wider is None:
             return _settle(new, old, county, former, scratch, alignment, concerned.everybody, now, before)
         concerned = wider

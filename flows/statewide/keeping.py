@@ -39,6 +39,18 @@ def bring_input(workplace: Workplace, sha256: str, name: str, into: Path) -> Pat
     return into / name
 
 
+def refuse_other_content(path: Path, sha256: str) -> None:
+    """UserError where an export's bytes are not those that were handed in: what is kept is a link, and whoever writes in the
+    file that was delivered writes in it too."""
+    from connectors.content import hash_content
+
+    if hash_content(path) != sha256:
+        raise UserError(
+            f"{path.name}: its content has changed since it came in. Remove {FOLDER}/{sha256} from the work folder, if it "
+            "is there, and put a copy of the file as it was delivered in its place; or hand it in again and do the run anew"
+        )
+
+
 def _keep(source: Path, place: Path) -> None:
     if place.exists():
         return

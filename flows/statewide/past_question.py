@@ -117,7 +117,7 @@ class PastQuestion:
 def read_records_again(past: PastRun) -> bool:
     """Put together the records of a run that went by another, from the export that was kept.
 
-    UserError where the export was not kept, or where another program would read it now.
+    UserError where the export was not kept as it was, or where another program would read it now.
     """
     question = PastQuestion(past=past)
     if question.versions["code"] != code_version():
@@ -129,5 +129,5 @@ def read_records_again(past: PastRun) -> bool:
     told = json.loads(past.bring("steps/read.json").read_text(encoding="utf-8"))["counts"]
     with TemporaryDirectory(dir=past.folder, prefix=".again") as scratch:
         path = bring_input(past.workplace, export["sha256"], export["name"], Path(scratch))
-        put_together(path, question.county, past.shelf, past.folder, told)
+        put_together(path, export["sha256"], question.county, past.shelf, past.folder, told)
     return past.shelf.bring(RECORDS)

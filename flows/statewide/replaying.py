@@ -14,7 +14,7 @@ from flows import asked, steps
 from flows.intake import Export
 from flows.past import open_past
 from flows.run import Run
-from flows.statewide.keeping import bring_input
+from flows.statewide.keeping import bring_input, refuse_other_content
 from flows.statewide.past_question import PastQuestion
 from flows.step import do
 from flows.steps.differing import FOLDER, TOLD
@@ -111,9 +111,8 @@ def _bring_all(question: PastQuestion) -> Path:
 
 def _open_export(told: dict[str, Any], workplace: Workplace, into: Path) -> Export:
     path = bring_input(workplace, told["sha256"], told["name"], into)
+    refuse_other_content(path, told["sha256"])
     size = measure(path)
-    if size.bytes != told["size"]:
-        raise UserError(f"{told['name']}: what is kept of it has changed; the run cannot be asked again")
     return Export(
         key=told["key"], name=told["name"], path=str(path), sha256=told["sha256"], size=size.bytes, changed=size.changed
     )

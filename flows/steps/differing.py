@@ -36,6 +36,8 @@ _READ = ("set_aside.parquet", "matched.parquet", "groups.parquet", "line_hashes.
          "facts.parquet", "orders.parquet", "steps/read.json", "steps/check.json", "steps/determine.json",
          "asked/question.json")  # fmt: skip
 """Files of the earlier run from which this one is made."""
+_SEEN = set[tuple[object, ...]]()
+"""Earlier runs, with how their files looked, that were found as they were."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +111,7 @@ def find_differing(run: Run) -> Differing | None:
     if told.get("question") != name_question(run) or not all(shelf.bring(name) for name in (BEFORE, NOW, MOVED)):
         return None
     former = _open(run, told["former"])
-    return Differing(former=former, folder=run.folder) if former else None
+    return Differing(former=former, folder=run.folder) if former and _is_still_as_it_was(former) else None
 
 
 def differ(run: Run, out: Path) -> "Difference | None":
@@ -149,7 +151,7 @@ def _find_former(run: Run) -> Former | None:
     noted = open_shelf(run.workplace, run.prefix).read_note(f"made/{run.word}/former/{name_question(run)}.json")
     prefix = json.loads(noted)["prefix"] if noted else run.prefix
     former = _open(run, prefix) if prefix != run.prefix else None
-    if former is None or not _is_as_it_was(former) or pl.read_parquet(former.folder / "matched.parquet").height:
+    if former is None or not _is_still_as_it_was(former) or pl.read_parquet(former.folder / "matched.parquet").height:
         return None
     return former
 
@@ -162,6 +164,15 @@ def _is_as_it_was(former: Former) -> bool:
         made |= json.loads(text)["files"] if text else {}
     needed = [name for name in _READ if "/" not in name]
     return all(name in made and former.shelf.holds(name, About(**made[name])) for name in needed)
+
+
+def _is_still_as_it_was(former: Former) -> bool:
+    """The same, found once by a process while the file system says that nothing changed: each step asks."""
+    looks = [(former.folder / name).stat() for name in _READ]
+    stamp = (former.folder, *((look.st_ino, look.st_size, look.st_mtime_ns, look.st_ctime_ns) for look in looks))
+    if stamp not in _SEEN and _is_as_it_was(former):
+        _SEEN.add(stamp)
+    return stamp in _SEEN
 
 
 def _open(run: Run, prefix: str) -> Former | None:

@@ -26,19 +26,30 @@ def bring_records(run: Run) -> Path:
 
     shelf = open_shelf(run.workplace, run.prefix)
     if not shelf.bring(RECORDS):
-        put_together(Path(run.exports[0].path), run.county, shelf, run.folder, read_counts(read.STEP, run))
+        (export,) = run.exports
+        told = read_counts(read.STEP, run)
+        put_together(Path(export.path), export.sha256, run.county, shelf, run.folder, told)
     return run.folder / RECORDS
 
 
-def put_together(export: Path, county: "County", shelf: Shelf, folder: Path, told: Mapping[str, Any]) -> None:
-    """Read an export whole and keep its records. RuntimeError where other rows come of it than the run counted."""
-    from connectors import read_exports
+def put_together(
+    export: Path, sha256: str, county: "County", shelf: Shelf, folder: Path, told: Mapping[str, Any]
+) -> None:
+    """Read an export whole and keep its records.
 
+    UserError where its content is another than the run's, before or behind the reading; RuntimeError where other rows come
+    of it than the run counted.
+    """
+    from connectors import read_exports
+    from flows.statewide.keeping import refuse_other_content
+
+    refuse_other_content(export, sha256)
     half = folder / HALF / str(os.getpid()) / "records"
     shutil.rmtree(half, ignore_errors=True)
     make_folder(half)
     reading = read_exports([export], county, half)
     if reading.rows_read != told["rows"] or dict(reading.set_aside) != told["set aside"]:
         raise RuntimeError("the records put together are not those of the run")
+    refuse_other_content(export, sha256)
     shelf.keep(half / RECORDS, RECORDS)
     shutil.rmtree(half)

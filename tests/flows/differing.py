@@ -1,6 +1,7 @@
 """A delivery after another, decided by what differs and decided whole: the two are held to be the same, byte for byte."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from flows.asked import keep_question
 from flows.intake import take_in
 from flows.run import Run, plan_run
 from flows.statewide.keeping import keep_inputs
-from flows.step import do, read_counts
+from flows.step import Step, do, read_counts
 from flows.steps.differing import FOLDER, find_differing
 from flows.steps.whole import RECORDS, bring_records
 from flows.workplace import Workplace
@@ -35,13 +36,13 @@ class Compared:
     """Files, and counts of steps, that are not what they are when all is done whole."""
 
 
-def deliver(export: Path, out: Path) -> Run:
-    """Do a county's decision path on an export, in a workplace that may hold earlier ones."""
+def deliver(export: Path, out: Path, path: Sequence[Step] = steps.DECISION) -> Run:
+    """Do a county's decision path, or the beginning of it, on an export, in a workplace that may hold earlier ones."""
     workplace = Workplace.choose(str(out))
     run = plan_run("los_angeles", take_in("los_angeles", [export], workplace), AS_OF, workplace)
     keep_question(run)
     keep_inputs(run)
-    for step in steps.DECISION:
+    for step in path:
         do(step, run)
     return run
 
@@ -155,6 +156,27 @@ def _damage(kind: str) -> "object":
     return change
 
 
+def _unread_elsewhere(lines: Lines, at: int, dice: random.Random) -> None:
+    """A row cut short, of a person whose other rows stand elsewhere and stay as they are."""
+    lines.insert(dice.randrange(1, len(lines)), cut_short(lines[at]))
+
+
+def _unread_gone(lines: Lines, at: int, _: random.Random) -> None:
+    """A row cut short is in the delivery no more: the next behind the place, or the last before it."""
+    found = [n for n, line in enumerate(lines) if n and is_cut_short(line)]
+    if found:
+        del lines[next((n for n in found if n >= at), found[-1])]
+
+
+def cut_short(line: bytes) -> bytes:
+    """A row with too few cells, of which the person's key can be read."""
+    return b",".join(line.split(b",")[: _KEY + 6])
+
+
+def is_cut_short(line: bytes) -> bool:
+    return _KEY < line.count(b",") < len(COLUMNS) - 1
+
+
 _EDITS = {
     "another charge": lambda lines, at, _: lines.__setitem__(at, lines[at].replace(b"11359 HS", b"11358 HS")),
     "another outcome": lambda lines, at, _: lines.__setitem__(at, lines[at].replace(b"CONVICTED", b"DISMISSED")),
@@ -162,6 +184,7 @@ _EDITS = {
     "a row twice": lambda lines, at, _: lines.insert(at, lines[at]),
     "a person gone": _gone, "a person moved": _move, "a row elsewhere": _scatter, "a person more": _join,
     "a person split": _split, "two people united": _unite, "two rows swapped": _swap,
+    "an unread row elsewhere": _unread_elsewhere, "an unread row gone": _unread_gone,
     "nobody's row": lambda lines, at, _: _set_key(lines, at, b""),
     "a placeholder": lambda lines, at, _: _set_key(lines, at, b"00000000"),
     "an event before birth": _set("STP_EVENT_DATE", b"18800101"),
@@ -184,3 +207,9 @@ def write_lines(path: Path, lines: Lines) -> Path:
 
 def count_answers(run: Run) -> int:
     return pl.read_parquet(run.folder / "determinations.parquet").height
+
+
+def read_answers(run: Run) -> pl.DataFrame:
+    return pl.read_parquet(run.folder / "determinations.parquet").with_columns(
+        pl.col(pl.Categorical, pl.Enum).cast(pl.String)
+    )

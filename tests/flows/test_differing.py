@@ -6,21 +6,35 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from connectors.county_files import SHIPPED
 from connectors.differences.align import GONE, align
 from connectors.differences.lines import Shape, hash_lines
 from connectors.differences.some import Export, cut
 from connectors.samples import write_sample
 from flows.past import open_past
+from flows.statewide.replaying import replay
+from flows.steps import DECISION
+from flows.steps.differing import find_differing
 from flows.steps.whole import RECORDS
 from relief.errors import UserError
-from tests.flows.differing import WHOLE, compare, deliver, edit, read_lines, write_lines
+from tests.flows.differing import (
+    WHOLE,
+    Compared,
+    compare,
+    cut_short,
+    deliver,
+    edit,
+    read_answers,
+    read_lines,
+    write_lines,
+)
 
 
 def test_deliveries_one_after_another_come_out_by_their_differences_as_they_do_whole(tmp_path: Path) -> None:
     """Rows changed, added, removed, moved, damaged, of nobody; people split, united, new and gone; then a row that goes on
     over lines, for which all is read; and again from what was read whole."""
     write_sample(tmp_path / "plain.dat", rows=5_000, seed=11)
-    dice = random.Random(4)
+    dice = random.Random(6)
     lines = edit(read_lines(tmp_path / "plain.dat"), dice, 8)
     deliver(write_lines(tmp_path / "export_2020-01-01.dat", lines), tmp_path / "nightly")
     ways = []
@@ -33,6 +47,33 @@ def test_deliveries_one_after_another_come_out_by_their_differences_as_they_do_w
         assert found.differ == ()
         ways.append(found.by_difference)
     assert ways == [True, True, False, False]
+
+
+@pytest.mark.parametrize("source", ["doj", "records_unit"])
+def test_an_unread_row_that_comes_or_goes_far_from_its_persons_others_changes_their_answer_by_differences_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    """Whatever the source is called: of any but DOJ's, a person's key has its name in front."""
+    declared = (SHIPPED / "los_angeles.yaml").read_text(encoding="utf-8")
+    (tmp_path / "los_angeles.yaml").write_text(declared.replace("  doj: {", f"  {source}: {{"), encoding="utf-8")
+    monkeypatch.setenv("RELIEF_COUNTIES", str(tmp_path))
+    first = tmp_path / "export_2020-01-01.dat"
+    write_sample(first, rows=2_000, seed=11)
+    lines = read_lines(first)
+    before = deliver(first, tmp_path / "nightly")
+    eligible = read_answers(before).filter(outcome="eligible", rule="years without any conviction").row(0, named=True)
+    assert eligible["subject_id"].startswith("records_unit:") == (source != "doj")
+    row = eligible["source_row"]
+    far = (row + 1_000) % 2_000
+    answers = []
+    for night, delivered in ((2, [*lines[:far], cut_short(lines[row - 1]), *lines[far:]]), (3, lines)):
+        export = write_lines(tmp_path / f"export_2020-01-{night:02}.dat", delivered)
+        run = deliver(export, tmp_path / "nightly")
+        found = compare(run, deliver(export, tmp_path / f"alone{night}"))
+        assert found == Compared(by_difference=True, differ=())
+        theirs = read_answers(run).filter(subject_id=eligible["subject_id"])["outcome"].to_list()
+        answers.append(("eligible" in theirs, "attorney review" in theirs))
+    assert answers == [(False, True), (True, False)]
 
 
 def test_records_that_were_never_written_are_put_together_when_somebody_asks(
@@ -49,7 +90,32 @@ def test_records_that_were_never_written_are_put_together_when_somebody_asks(
     with pytest.raises(UserError, match="do the run again"):
         past.bring(RECORDS)
     monkeypatch.undo()
+    text = later.read_bytes()
+    later.write_bytes(
+        text.replace(b"11359 HS", b"11358 HS")
+    )  # the next file over it, by which what is kept changes too
+    with pytest.raises(UserError, match=r"export_2020-01-02\.dat: its content has changed since it came in"):
+        past.bring(RECORDS)
+    with pytest.raises(UserError, match=r"export_2020-01-02\.dat: its content has changed since it came in"):
+        replay("los_angeles", run.key, run.workplace)
+    assert not (run.folder / RECORDS).exists()
+    later.write_bytes(text)
     assert past.bring(RECORDS).read_bytes() == (whole.folder / RECORDS).read_bytes()
+
+
+def test_a_run_taken_up_again_goes_by_its_former_only_while_that_is_as_it_was(tmp_path: Path) -> None:
+    write_sample(tmp_path / "export_2020-01-01.dat", rows=2_000, seed=11)
+    lines = read_lines(tmp_path / "export_2020-01-01.dat")
+    first = deliver(tmp_path / "export_2020-01-01.dat", tmp_path / "nightly")
+    later = write_lines(tmp_path / "export_2020-01-02.dat", [*lines[:700], *lines[703:]])
+    whole = deliver(later, tmp_path / "alone")
+    run = deliver(later, tmp_path / "nightly", DECISION[:2])
+    assert find_differing(run) is not None
+    spoilt = first.folder / "determinations.parquet"
+    text = spoilt.read_bytes()
+    spoilt.write_bytes(text[:200] + bytes([text[200] ^ 1]) + text[201:])
+    assert find_differing(run) is None
+    assert compare(deliver(later, tmp_path / "nightly"), whole) == Compared(by_difference=False, differ=())
 
 
 def test_a_former_run_is_gone_by_only_while_its_files_and_its_export_are_as_they_were(tmp_path: Path) -> None:
