@@ -120,8 +120,8 @@ def _bring_up_to_date(word: str, workplace: Workplace, about: dict[str, Any], do
     if now["state"] == "withdrawn":
         return False
     if now["state"] == "open":
-        return write_package(read_source(word, workplace, now["run"]), workplace, now, doing).files > 0
-    return True
+        write_package(read_source(word, workplace, now["run"]), workplace, now, doing)
+    return bool(find_package(word, workplace, about["number"])["state"] != "withdrawn")
 
 
 def _give_up(word: str, workplace: Workplace, about: dict[str, Any], doing: Doing, court: Court) -> bool:
@@ -169,15 +169,22 @@ def _plan(
         stands = find_stands(database.read_lives(engine, county=word))
         rows = database.read_package_rows(engine, county=word, number=package.number)
     kept = rows.filter(pl.col("row").is_in(list(reliefs))).select(
-        "conviction", "row", batch="number", relief=pl.col("row").replace_strict(reliefs, return_dtype=pl.String)
+        "conviction",
+        "row",
+        "withdrawn",
+        batch="number",
+        relief=pl.col("row").replace_strict(reliefs, return_dtype=pl.String),
     )
     fit = pl.Series(
         [name in stands and any(lead_to_filing(stands[name])) for name in kept["conviction"]], dtype=pl.Boolean
     )
     steps = plan_filing(kept.filter(fit), stands, day=doing.day, actor=doing.actor)
     agency = county.prosecutor.on(doing.day).name
-    # A later run may have come into force while the package was on its way.
-    doubtful = ~fit | kept["row"].is_in(list(find_changed(word, workplace, package.number)))
+    # A later run may have come into force while the package was on its way. The papers have no row that was taken out;
+    # where one has it all the same, the court has it, and somebody must know.
+    doubtful = (
+        ~fit | kept["withdrawn"].is_not_null() | kept["row"].is_in(list(find_changed(word, workplace, package.number)))
+    )
     raised, others = (
         [
             Raised(

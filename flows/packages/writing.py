@@ -1,7 +1,7 @@
 """The papers of one package, its manifests and import file, written into the object store; ``_COMPLETE`` last."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,14 @@ from relief.errors import UserError
 from relief.packages.alternatives import find_alternatives
 from relief.packages.charges import list_charges
 from relief.packages.manifest import COLUMNS, find_whole_cases, make_public, tell_rows
+from relief.packages.selection import read_refusal
 from templates.typeset import whole
 
 _EDITIONS = 50
 """How many unfinished writings of one package are passed over, each by an earlier program."""
+
+_DRAWINGS = 5
+"""How often papers are drawn up again because rows were taken out in the meantime."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +59,7 @@ class Wrote:
     """What came of writing a package."""
 
     files: int
-    """0 where nothing is left of it, so that it is withdrawn."""
+    """0 where nothing of it is to be written any more: it was withdrawn, or somebody else made it in the meantime."""
     rows: int = 0
     edition: int = 0
     held_back: int = 0
@@ -80,19 +84,43 @@ def write_package(source: Source, workplace: Workplace, about: Mapping[str, Any]
 
     What a killed run left unfinished is finished: the same data and program give the same bytes. Where the program
     has changed since, its papers are another edition. Rows whose papers say, read back, something else than they should
-    are taken out and listed, and the papers of the others are drawn up without them.
+    are taken out and listed, and the papers of the others are drawn up without them. Where somebody else takes rows out
+    while papers are drawn up, these are not used: they are drawn up again.
 
     Args:
         source: the run that the package was taken from.
         about: its row of ``relief.database.PACKAGES``.
+
+    Raises:
+        UserError: rows were taken out each time; nothing says that the package is made.
     """
+    with opened(workplace) as engine:
+        rows = database.read_package_rows(engine, county=source.word, number=about["number"])
+    out = rows.drop_nulls("withdrawn")["row"].to_list()
+    for _ in range(_DRAWINGS):
+        if (wrote := _write_once(source, workplace, about, doing, out)) is not None:
+            return wrote
+        with opened(workplace) as engine:
+            packages = database.read_packages(engine, county=source.word)
+        if packages.filter(number=about["number"])["state"].item() != "open":
+            return Wrote(files=0)
+    raise UserError(f"{about['number']}: rows were taken out while its papers were drawn up; make it again")
+
+
+def _write_once(
+    source: Source, workplace: Workplace, about: Mapping[str, Any], doing: Doing, out: Collection[int]
+) -> Wrote | None:
+    """The package as it is now, written; None where it was another when it was written. ``out``: rows out of it before."""
     store = open_store(workplace.out)
     with own_folder(workplace.folder / HALF, about["number"]) as folder:
         task, drawn = _draw_up(source, workplace, about, doing, folder)
         with opened(workplace) as engine:
             rows = database.read_package_rows(engine, county=source.word, number=about["number"])
-        told = {
-            "held_back": rows["withdrawn"].count() - about["withdrawn"],
+        told: dict[str, Any] = {
+            "held_back": sum(
+                row not in out and read_refusal(why) is not None
+                for row, why in rows.drop_nulls("withdrawn").select("row", "withdrawn").rows()
+            ),
             "listed": put_list(store, source.word, about["number"], rows, source.named),
         }
         if task is None or drawn is None:
@@ -104,7 +132,12 @@ def write_package(source: Source, workplace: Workplace, about: Mapping[str, Any]
             except Conflict:
                 continue
             with opened(workplace) as engine:
-                database.mark_made(engine, doing, number=task.number, edition=edition, sha256=sha256)
+                try:
+                    database.mark_made(
+                        engine, doing, number=task.number, edition=edition, sha256=sha256, withdrawn=task.withdrawn
+                    )
+                except database.Conflict:
+                    return None
             return Wrote(files=files, rows=task.rows.height, edition=edition, **told)
     raise UserError(f"{about['number']}: its folders in the store hold papers of other programs; look there")
 

@@ -86,20 +86,38 @@ def open_package(
     return transact(engine, work)
 
 
-def mark_made(engine: Engine, doing: Doing, *, number: str, edition: int, sha256: str) -> bool:
-    """Write that an edition of a package is whole in the object store; False if that was known."""
+def mark_made(
+    engine: Engine, doing: Doing, *, number: str, edition: int, sha256: str, withdrawn: Collection[int] = ()
+) -> bool:
+    """Write that an edition of a package is whole in the object store; False if that was known.
+
+    Args:
+        withdrawn: the rows without which its papers were drawn up.
+
+    Raises:
+        Conflict: others were taken out in the meantime, or the package changes no more; nothing was written.
+    """
 
     def work(connection: Connection) -> bool:
         _lock(connection, doing.county)
         events = _read_events(connection, doing.county, number)
         if any((each.event, each.edition) == ("made", edition) for each in events):
             return False
+        if any(each.event in _CLOSED for each in events):
+            raise Conflict(f"{number}: it was sent or withdrawn while its papers were drawn up")
+        if {each.row for each in events if each.event == "row withdrawn"} != set(withdrawn):
+            raise Conflict(
+                f"{number}: rows were taken out while its papers were drawn up; they are to be drawn up again"
+            )
         _add(connection, doing, number, len(events), event="made", edition=edition, note="", sha256=sha256)
         _tell(connection, doing, "package.made", number, {"edition": edition})
         return True
 
     return transact(engine, work)
 
+
+_CLOSED = ("sending", "delivered", "withdrawn")
+"""After one of these a package changes no more."""
 
 EMPTY = "every row was withdrawn"
 
@@ -114,7 +132,7 @@ def withdraw_rows(engine: Engine, doing: Doing, *, number: str, reasons: dict[in
         new = sorted((row, why) for row, why in reasons.items() if row not in out)
         if not new:
             return
-        if any(each.event in ("sending", "delivered", "withdrawn") for each in events):
+        if any(each.event in _CLOSED for each in events):
             raise Conflict(f"{number}: its delivery has begun, so that it changes no more")
         edition = max((each.edition for each in events), default=0)
         for position, (row, why) in enumerate(new, len(events)):

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -274,6 +275,7 @@ def upset(court: Any, every: int) -> None:
         (Delivery(route="sftp", address="sftp://court.example/in", host_keys=("x",)), "sftp://account@host"),
         (Delivery(route="sftp", address="sftp://a:secret@court.example/in", host_keys=("x",)), "no password"),
         (Delivery(route="sftp", address="sftp://a@court.example/in"), "keys of the court's server are needed"),
+        (Delivery(route="sftp", address="sftp://a@court.example:way/in", host_keys=("x",)), "port"),
         (Delivery(route="folder", address="ftp://court.example/in"), "a folder, s3://"),
     ],
 )
@@ -286,7 +288,10 @@ def test_a_profile_that_cannot_be_delivered_to_is_refused_before_anything_is_sen
 
 
 def test_a_folder_that_is_not_there_is_not_made(package: Package, tmp_path: Path) -> None:
+    court = open_court(Delivery(route="folder", address=str(tmp_path / "unmounted")))
     with pytest.raises(UserError, match="no such folder"):
-        deliver(package, open_court(Delivery(route="folder", address=str(tmp_path / "unmounted"))))
+        deliver(package, court)
+    with pytest.raises(UserError, match="no such folder"):
+        court.list_returns(datetime.now(UTC))
     assert not (tmp_path / "unmounted").exists()
     assert all(isinstance(each, Held) for each in package.files)

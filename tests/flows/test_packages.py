@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 import yaml
 from lxml import etree
+from sqlalchemy import insert
 
 from connectors.county_files import SHIPPED
 from connectors.packages.filing_message import CODES
@@ -23,6 +24,7 @@ from connectors.packages.routes.door import MOST_RETURNED, TooLarge
 from flows.outcomes.collecting import collect
 from flows.packages import list_packages, open_package, read_rows
 from flows.packages.delivering import deliver_package
+from flows.packages.drawing_up import DrawnUp, Task, draw_up
 from flows.packages.keeping import find_changed, withdraw_what_changed
 from flows.packages.making import THIS_WEEK, Made, make_packages
 from flows.packages.printing import print_package
@@ -30,11 +32,13 @@ from flows.serving.packaged import list_papers
 from flows.verbs.packages import show
 from flows.workplace import Workplace
 from relief import database
+from relief.database.package_tables import PackageEvent
 from relief.errors import UserError
 from relief.packages.selection import find_withdrawn
 from relief.reversing import Withheld
 from tests.flows.conftest import WholeRun
 from tests.flows.whole_runs import command, surroundings
+from tests.services import free_ports
 
 HOUSES = ("Hollywood Courthouse", "Metropolitan Courthouse", "Norwalk Courthouse", "El Monte Courthouse")
 COUNTY, DAY = "los_angeles", date(2020, 7, 2)
@@ -155,9 +159,16 @@ def test_each_courthouse_gets_its_packages_by_its_own_route_and_gives_back_by_it
     for name in ways:
         (tmp_path / name / "return").mkdir(parents=True)
     own = {"delivery": {**ways["branch"], "system": "open_bench"}}
-    elect(
-        tmp_path / "counties", monkeypatch, delivery={**ways["court"], "system": "docketeer"}, branches={HOUSES[0]: own}
-    )
+    [port] = free_ports(1)
+    wrong = {
+        "Avalon Courthouse": {
+            "route": "sftp", "address": f"sftp://a@localhost:{port}/in", "host_keys": ["ssh-ed25519 AAAA"]
+        },
+        "Malibu Courthouse": {"route": "folder", "address": "ftp://court.example/in"},
+        "Pomona Courthouse": {"route": "folder", "address": str(tmp_path / "unmounted")},
+    }  # fmt: skip
+    branches = {**{name: {"delivery": each} for name, each in wrong.items()}, HOUSES[0]: own}
+    elect(tmp_path / "counties", monkeypatch, delivery={**ways["court"], "system": "docketeer"}, branches=branches)
     made = make_packages(COUNTY, work, DOING).packages
     for each in made:
         assert deliver_package(COUNTY, work, each["number"], DOING).state == "delivered"
@@ -174,7 +185,10 @@ def test_each_courthouse_gets_its_packages_by_its_own_route_and_gives_back_by_it
     day = date(2020, 8, 1)
     told = collect(COUNTY, work, actor="clerk.1", day=day, at=datetime.now(UTC) + timedelta(minutes=5))
     assert (told["files"], told["new"], told["applied"]) == (3, 2, len(made)), told
-    assert [each.partition(": ")[2] for each in told["refused"]] == [str(TooLarge())]
+    assert [each.partition(": ")[2] for each in told["refused"][3:]] == [str(TooLarge())]
+    assert [each.partition(": ")[0] for each in told["refused"][:3]] == list(wrong), "each courthouse is by itself"
+    for refusal, said in zip(told["refused"], ("collect again", "a folder, s3://", "no such folder"), strict=False):
+        assert said in refusal
 
 
 def test_a_filing_message_goes_along_for_the_batch_and_for_each_case(
@@ -199,7 +213,6 @@ def test_a_filing_message_goes_along_for_the_batch_and_for_each_case(
 
 
 def test_a_file_larger_than_the_court_takes_is_divided_and_one_that_cannot_be_is_refused(tmp_path: Path) -> None:
-    from flows.packages.drawing_up import draw_up
     from tests.fictional_batch import AS_OF, FILING, batch
 
     rows = batch(150).filter(pl.col("outcome").cast(pl.String) == "eligible").with_row_index("package_row", offset=1)
@@ -260,6 +273,74 @@ def test_what_a_death_a_challenge_or_a_rerun_changed_is_taken_out_and_is_in_no_l
     assert withdraw_what_changed(COUNTY, work, DOING) == {}
     assert list(find_changed(COUNTY, work, number)) == [3]
     database.verify_audit(engine)
+    engine.dispose()
+
+
+def test_a_row_that_a_rerun_takes_out_while_papers_are_drawn_up_is_in_no_paper_that_goes_to_the_court(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = {"route": "folder", "address": str(tmp_path / "court")}
+    (tmp_path / "court").mkdir()
+    elect(tmp_path / "counties", monkeypatch, delivery=way)
+    engine = database.open_database(work.database)
+    drawn: list[tuple[str, int]] = []
+
+    def draw_while_somebody_dies(task: Task, folder: Path) -> DrawnUp:
+        """The first drawing of a package, and its second, are too late by one row each; the next package is given up."""
+        whole, first = draw_up(task, folder), task.rows["conviction"][0]
+        if drawn or task.rows.height > 3:
+            drawn.append((task.number, task.rows.height))
+        if 1 <= len(drawn) <= 2:
+            move = database.Move(county=COUNTY, conviction=first, actor="da.unit", day=DAY, at=DOING.at)
+            database.withhold(engine, move, Withheld.DECEASED)
+            assert withdraw_what_changed(COUNTY, work, DOING) == {task.number: 1}
+        if len(drawn) == 4:
+            database.withdraw_package(engine, DOING, number=task.number, why="the agency took it back")
+        return whole
+
+    monkeypatch.setattr("flows.packages.writing.draw_up", draw_while_somebody_dies)
+    made = make_packages(COUNTY, work, DOING)
+    number, rows = drawn[0]
+    assert drawn[:3] == [(number, rows), (number, rows - 1), (number, rows - 2)]
+    [told] = [each for each in made.packages if each["number"] == number]
+    assert (told["rows"], made.held_back) == (rows - 2, {})
+    assert deliver_package(COUNTY, work, number, DOING).rows == rows - 2
+    sent = pl.read_csv(tmp_path / "court" / number / "manifest.csv", infer_schema=False)["row_id"].to_list()
+    assert sent == [f"{number}-{row:04}" for row in range(3, rows + 1)]
+    states = dict(database.read_packages(engine, county=COUNTY).select("number", "state").rows())
+    given_up = drawn[3][0]
+    assert states[given_up] == "withdrawn" and given_up not in {each["number"] for each in made.packages}
+    assert [name for name, _ in drawn].count(given_up) == 1, "what is given up is not drawn up again"
+
+    # The last net, for a package that an earlier program made: somebody must know of the row that the court has.
+    caught = next(each["number"] for each in made.packages if each["number"] != number)
+    events = database.read_packages(engine, county=COUNTY).filter(number=caught)
+    assert events["state"].to_list() == ["made"]
+    with engine.begin() as connection:
+        late = {"county": COUNTY, "number": caught, "position": 9, "event": "row withdrawn", "edition": 0, "row": 1}
+        connection.execute(insert(PackageEvent).values(**late, day=DAY, actor="da.unit", note="not eligible any more"))
+    assert deliver_package(COUNTY, work, caught, DOING).state == "delivered"
+    assert database.read_tasks(engine, county=COUNTY).select("batch", "row").rows() == [(caught, 1)]
+    database.verify_audit(engine)
+    engine.dispose()
+
+
+def test_a_package_from_which_rows_are_taken_out_whenever_it_is_drawn_up_is_not_made(
+    work: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elect(tmp_path / "counties", monkeypatch)
+    engine = database.open_database(work.database)
+
+    def draw_while_a_row_goes(task: Task, folder: Path) -> DrawnUp:
+        database.withdraw_rows(engine, DOING, number=task.number, reasons={min(task.rows["package_row"]): "gone"})
+        return DrawnUp(papers=(), written={}, folder=folder)
+
+    monkeypatch.setattr("flows.packages.writing.draw_up", draw_while_a_row_goes)
+    monkeypatch.setattr("flows.packages.writing._write", lambda *_: (1, "f" * 64))
+    monkeypatch.setattr("flows.packages.writing._DRAWINGS", 2)
+    with pytest.raises(UserError, match="make it again"):
+        make_packages(COUNTY, work, DOING)
+    assert "made" not in database.read_packages(engine, county=COUNTY)["state"]
     engine.dispose()
 
 

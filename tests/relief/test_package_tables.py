@@ -132,10 +132,32 @@ def test_an_edition_that_lost_a_row_is_not_sent(engine: Engine) -> None:
     with pytest.raises(database.Conflict, match="edition 1 is not what is to be delivered"):
         database.mark_sending(engine, DOING, number=number, edition=1, route="folder")
     assert database.read_packages(engine, county=COUNTY)["state"].to_list() == ["open"]
-    database.mark_made(engine, DOING, number=number, edition=2, sha256="e" * 64)
+    database.mark_made(engine, DOING, number=number, edition=2, sha256="e" * 64, withdrawn=[1])
     database.mark_sending(engine, DOING, number=number, edition=2, route="folder")
     about = database.read_packages(engine, county=COUNTY).row(0, named=True)
     assert (about["state"], about["edition"], about["withdrawn"], about["sha256"]) == ("sending", 2, 1, "e" * 64)
+
+
+def test_papers_with_a_row_that_was_taken_out_while_they_were_drawn_up_make_no_package(engine: Engine) -> None:
+    number = take(engine, convict(13, 14, 15))
+    for edition, row in ((1, 1), (2, 3)):
+        drawn = {each for each in (1,) if each < row}
+        database.withdraw_rows(engine, DOING, number=number, reasons={row: "not eligible any more"})
+        with pytest.raises(database.Conflict, match="drawn up again"):
+            database.mark_made(engine, DOING, number=number, edition=edition, sha256="f" * 64, withdrawn=drawn)
+        assert database.read_packages(engine, county=COUNTY)["state"].to_list() == ["open"]
+        if row == 1:
+            assert database.mark_made(engine, DOING, number=number, edition=1, sha256="f" * 64, withdrawn=[1])
+    assert database.mark_made(engine, DOING, number=number, edition=2, sha256="f" * 64, withdrawn=[3, 1])
+    database.verify_audit(engine)
+
+
+def test_a_package_that_was_given_up_while_its_papers_were_drawn_up_is_not_made(engine: Engine) -> None:
+    number = take(engine, convict(16))
+    database.withdraw_package(engine, DOING, number=number, why="the agency took it back")
+    with pytest.raises(database.Conflict, match="sent or withdrawn"):
+        database.mark_made(engine, DOING, number=number, edition=1, sha256="f" * 64)
+    assert database.read_packages(engine, county=COUNTY)["state"].to_list() == ["withdrawn"]
 
 
 def test_a_package_that_loses_its_last_row_is_withdrawn_with_it(engine: Engine) -> None:

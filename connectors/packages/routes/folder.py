@@ -25,6 +25,8 @@ from connectors.packages.routes.door import (
 )
 from relief.errors import UserError
 
+_NO_FOLDER = "court.delivery.address: there is no such folder; make it, or mount it"
+
 
 class FolderCourt:
     """A court that takes packages in a folder of this machine or a mounted one."""
@@ -35,7 +37,7 @@ class FolderCourt:
     def take(self, package: Package) -> None:
         """As ``Court``: the folder of a package is there whole or not at all."""
         if not self._root.is_dir():
-            raise UserError("court.delivery.address: there is no such folder; make it, or mount it")
+            raise UserError(_NO_FOLDER)
         target = self._root / package.number
         try:
             if not target.exists():
@@ -55,12 +57,17 @@ class FolderCourt:
         return path.read_bytes() if path.is_file() else None
 
     def list_returns(self, before: datetime) -> list[str]:
-        """As ``Court``: regular files only."""
-        found = [
-            path
-            for path in (self._root / RETURNS).rglob("*")
-            if path.is_file() and not path.is_symlink() and path.stat().st_mtime <= before.timestamp()
-        ]
+        """As ``Court``: regular files only. UserError where the folder is not there: nobody knows what is in it."""
+        if not self._root.is_dir():
+            raise UserError(_NO_FOLDER)
+        try:
+            found = [
+                path
+                for path in (self._root / RETURNS).rglob("*")
+                if path.is_file() and not path.is_symlink() and path.stat().st_mtime <= before.timestamp()
+            ]
+        except OSError as error:
+            raise LostOnTheWay(f"the court's folder failed: {error.strerror}") from None
         return sorted(name for path in found if not is_half(name := path.relative_to(self._root).as_posix()))
 
     def fetch_return(self, name: str) -> bytes:

@@ -52,7 +52,11 @@ class SftpCourt:
             raise UserError(
                 "court.delivery.host_keys: the keys of the court's server are needed; ask the court for them"
             )
-        self._host, self._port, self._account = parts.hostname, parts.port or 22, unquote(parts.username)
+        try:
+            port = parts.port or 22
+        except ValueError:
+            raise UserError("court.delivery.address: its port is none") from None
+        self._host, self._port, self._account = parts.hostname, port, unquote(parts.username)
         self._root = PurePosixPath(unquote(parts.path) or "/")
         named = self._host if self._port == 22 else f"[{self._host}]:{self._port}"
         self._known = "\n".join(f"{named} {key}" for key in host_keys)
