@@ -42,7 +42,7 @@ def _write(records: Path, out: Path, changes: pl.DataFrame) -> None:
     file = pq.ParquetFile(records)
     with Records(out) as writer:
         for group in range(file.num_row_groups):
-            block = pl.DataFrame(file.read_row_group(group)).cast(dict(SCHEMA))  # type: ignore[arg-type]
+            block = pl.DataFrame(file.read_row_group(group)).cast(dict(SCHEMA))  # type: ignore[arg-type]  # names are columns
             writer.write(_put(block, changes))
         if writer.rows != file.metadata.num_rows:
             raise RuntimeError("rows corrected are not the rows read")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
+import xlsxwriter  # type: ignore[import-untyped]  # it brings no types
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # nor here
 
 from connectors.review_book import read_cells
 from relief.correctable import FIELDS

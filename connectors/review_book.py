@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import python_calamine
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter  # type: ignore[import-untyped]  # it brings no types
 
 from relief.errors import UserError
 

@@ -50,11 +50,11 @@ def _skip_line(file: object, left: int) -> int:
     """Bytes up to the end of a line that is longer than any record, which are passed over."""
     passed = 0
     while passed < left:
-        block = file.read(min(BLOCK, left - passed))  # type: ignore[attr-defined]
+        block = file.read(min(BLOCK, left - passed))  # type: ignore[attr-defined]  # a binary file
         at = block.find(b"\n")
         if not block or at >= 0:
             back = len(block) - at - 1 if block else 0
-            file.seek(-back, 1)  # type: ignore[attr-defined]
+            file.seek(-back, 1)  # type: ignore[attr-defined]  # as above
             return passed + len(block) - back
         passed += len(block)
     return passed

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter  # type: ignore[import-untyped]  # it brings no types
 
 from connectors.date_formats import SERIAL
 from connectors.layouts import Layout
