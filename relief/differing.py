@@ -9,8 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from relief.impact import measure_impact
-from relief.parts import Asked, Decided, decide_whole, number_facts
+from relief.parts import Asked, Decided, decide_whole, measure, number_facts
 from relief.redeciding import Former, adjust, adjust_impact
 
 
@@ -49,7 +48,7 @@ def decide_difference(changed: Changed, former: Former, *, known: Path) -> Decid
         .sort("row")
         .rechunk(),
         tally=adjust(former.tally, before.tally, now.tally),
-        impact=adjust_impact(former.impact, measure_impact(before, as_of), measure_impact(now, as_of)),
+        impact=adjust_impact(former.impact, measure(before, as_of), measure(now, as_of)),
         known=now.known,
     )
 

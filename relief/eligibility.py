@@ -72,9 +72,6 @@ class Decision:
     """Their rows' positions in records.parquet."""
     facts: pl.DataFrame
     """One row a conviction, every fact a column: what ``explain`` answers from."""
-    history: pl.DataFrame
-    """One row a conviction of anyone anywhere, as ``relief.impact`` needs it: ``person``, ``row``, ``level``,
-    ``judgment_lo``, ``judgment_hi``."""
     tally: dict[str, int]
     """Use to rows: every row of records.parquet once, those set aside by the check included."""
     known: pl.DataFrame
@@ -140,7 +137,6 @@ def determine(
         facts=scope.join(_read_places(records, scope), on="row", how="left", maintain_order="left").cast(
             {pl.Categorical: pl.String}
         ),
-        history=found.convictions if known is None else found.convictions.filter(mine),
         tally={str(use): int(rows) for use, rows in found.use.iter_rows()},
     )
 

@@ -26,6 +26,7 @@ from relief.intervals import has_reached, is_after, is_before, years_before
 from relief.people import describe_people
 from relief.rules.terms import Terms
 from relief.sentences import add_sentence_end
+from relief.standing import add_standing
 from relief.weights import add_weight
 
 
@@ -40,8 +41,6 @@ class Facts:
     """One row a conviction, or cannabis count of unknown disposition, in the county, in the export's order; with
     them those of no known county that the rule set may decide, which may be the county's. Columns
     ``row``, ``count_number``, ``code_section``, ``judgment`` and its precision, ``level``."""
-    convictions: pl.DataFrame
-    """One row a conviction of anyone anywhere: ``person``, ``row``, ``level``, ``judgment_lo``, ``judgment_hi``."""
     use: pl.DataFrame
     """Columns ``use`` and ``rows``: every row once, by what it was to the decision."""
 
@@ -91,9 +90,10 @@ def find_facts(
         offense_hi=pl.min_horizontal("offense_hi", "judgment_hi")
     )
     return Facts(
-        scope=dated.with_columns(*_derive(terms, as_of)),
+        scope=add_standing(dated, find_current_levels(everywhere, find_reduced(strays, history))).with_columns(
+            *_derive(terms), *derive_of_day(terms, as_of)
+        ),
         local=local.select("row", "count_number", "code_section", "judgment", "judgment_precision", "level"),
-        convictions=find_current_levels(everywhere, find_reduced(strays, history)),
         use=_count_uses(history, everywhere, local, own),
     )
 
@@ -104,7 +104,7 @@ def _may_be_in(county: str) -> pl.Expr:
     return (pl.col("county") == county).fill_null(ours)
 
 
-def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
+def _derive(terms: Terms) -> list[pl.Expr]:
     """The facts that rules ask for, by the names that rules use."""
     effective, kind, level = terms.day("effective"), pl.col("kind"), pl.col("level")
     known = kind != "unreadable"
@@ -133,6 +133,12 @@ def _derive(terms: Terms, as_of: date) -> list[pl.Expr]:
         pl.when(known).then((section == "11357") & ~letter.is_in(["a", "b"])).alias("subdivision_in_question"),
         _only_conviction().alias("only_conviction"),
         *_bars(offense, judgment, terms.number("two_priors.at_least")),
+    ]
+
+
+def derive_of_day(terms: Terms, as_of: date) -> list[pl.Expr]:
+    """The facts that are other ones tomorrow, from those that are not: rules read the day itself for the rest."""
+    return [
         # The dead serve no sentence: theirs is an application, whatever was left to run.
         (is_after(pl.col("sentence_end_lo"), pl.col("sentence_end_hi"), as_of) & ~pl.col("deceased")).alias("serving"),
         _destruction_due(terms, as_of).alias("destruction_due"),

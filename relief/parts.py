@@ -272,11 +272,17 @@ def _decide(asked: Asked, known: Path | None, revise: Revise | None) -> Decision
 
 
 def _make_part(decision: Decision, numbers: pl.Series | None, asked: Asked) -> Part:
+    facts = keep_facts(decision)
     return Part(
         determinations=_number_back(decision.determinations.with_columns(row=decision.rows), numbers),
-        facts=_number_back(_as_text(keep_facts(decision)), numbers),
-        tally=decision.tally, impact=measure_impact(decision, asked.as_of), known=decision.known,
+        facts=_number_back(_as_text(facts), numbers),
+        tally=decision.tally, impact=measure_impact(decision.determinations, facts, asked.as_of), known=decision.known,
     )  # fmt: skip
+
+
+def measure(decision: Decision, as_of: date) -> Impact:
+    """What a decision changes for its people."""
+    return measure_impact(decision.determinations, keep_facts(decision), as_of)
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from relief.impact import Impact, measure_impact
-from relief.parts import AT_ONCE, Asked, Decided, decide_part, label_people, name_beside, number_facts
+from relief.impact import Impact
+from relief.parts import AT_ONCE, Asked, Decided, decide_part, label_people, measure, name_beside, number_facts
 from relief.records import RAP_SHEETS
 
 _PLACE = ["source_file", "source_row"]
@@ -65,7 +65,7 @@ def decide_changed(asked: Asked, former: Former, scratch: Path, *, known: Path, 
         determinations=determinations,
         facts=_join_facts(number_facts(now, numbers), former.facts, moved),
         tally=adjust(former.tally, before.tally, now.tally),
-        impact=adjust_impact(former.impact, measure_impact(before, asked.as_of), measure_impact(now, asked.as_of)),
+        impact=adjust_impact(former.impact, measure(before, asked.as_of), measure(now, asked.as_of)),
         known=now.known,
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from relief.eligibility import Decision, determine
+from relief.eligibility import Decision, determine, keep_facts
 from relief.impact import Impact, measure_impact
 from relief.policy import Policy
 from relief.rules.cases.records import HOME, Record, make_record, number_rows, set_rows_aside, write_records
@@ -33,7 +33,8 @@ def convict(charge: str, day: str, level: str | None, cycle: int, **fields: obje
 
 
 def measure(records: list[Record], folder: Path, policy: Policy | None = None) -> Impact:
-    return measure_impact(decide(number_rows(records), folder, policy), AS_OF)
+    decision = decide(number_rows(records), folder, policy)
+    return measure_impact(decision.determinations, keep_facts(decision), AS_OF)
 
 
 def test_a_redesignated_felony_is_no_felony_and_still_a_conviction(tmp_path: Path) -> None:
@@ -127,4 +128,4 @@ def test_impact_is_what_counting_person_by_person_gives(seed: int, tmp_path: Pat
     by_hand, records, aside = count_by_hand(seed, 3 * PEOPLE)
     path = write_records(records, tmp_path / "records.parquet")
     decision = determine(path, set_rows_aside(aside), county=HOME, policy=invent_policy(seed), as_of=AS_OF_DAYS[seed])
-    assert measure_impact(decision, AS_OF_DAYS[seed]) == by_hand
+    assert measure_impact(decision.determinations, keep_facts(decision), AS_OF_DAYS[seed]) == by_hand
