@@ -13,10 +13,12 @@ from pathlib import Path
 import polars as pl
 
 from expectations.copies import project_copies
+from expectations.expectation import Severity
 from expectations.groups import project_counts, project_people
 from expectations.history import UNLISTED, count_unlisted
-from expectations.measures import Measure, measure_records
+from expectations.measures import OF_DAY, Measure, measure_records
 from expectations.projections import Projection, project_records
+from expectations.suites.records import SUITE
 from expectations.suites.sources import measure_sources
 from expectations.volumes import count_file
 
@@ -77,6 +79,27 @@ def count(
 def _count_sources(records: pl.LazyFrame) -> dict[str, int]:
     counted = records.group_by("source").agg(rows=pl.len()).sort("source").collect(engine="streaming")
     return {source: rows for source, rows in counted.iter_rows() if source is not None}
+
+
+def redate(kept: Kept, then: date, now: date) -> Kept | None:
+    """What a check would have counted on another day; None where it would have set aside other rows.
+
+    Args:
+        kept: of the check.
+        then: its as-of day.
+        now: the other.
+    """
+    days, value = (now - then).days, pl.col("value").cast(pl.Int64)
+    of_day = pl.col("name").is_in(OF_DAY)
+    told = kept.values.filter(of_day).select("name", now=value + days, then=value).drop_nulls()
+    for each in SUITE:
+        if each.measure in OF_DAY and each.severity is Severity.SET_ASIDE:
+            least = int(str(each.arguments["min_value"]))
+            values = told.filter(pl.col("name") == each.measure)
+            if ((values["now"] < least) != (values["then"] < least)).any():
+                return None
+    moved = pl.when(of_day).then((value + days).cast(pl.String)).otherwise("value")
+    return replace(kept, values=kept.values.with_columns(value=moved))
 
 
 def add_up(kept: Kept, before: Counted, now: Counted) -> Counted | None:

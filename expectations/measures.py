@@ -15,6 +15,8 @@ PERSONAL = ["arrest", "supplemental arrest", "court action", "custody", "probati
 """Events at which the person was there, so that an age can be asked of them."""
 VOCABULARIES = ["event", "disposition", "charge_level", "conviction_level", "sentence_place", "sentence_unit"]
 DATES = ["birth_date", "cycle_date", "event_date", "disposition_date"]
+OF_DAY = ("days from event to as-of day", "days from disposition to as-of day")
+"""Measures that are greater by a day each day; no other depends on the as-of day."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -89,12 +91,12 @@ def _days(as_of: date) -> list[Measure]:
             "disposition_date",
         ),
         Measure(
-            name="days from event to as-of day",
+            name=OF_DAY[0],
             columns=("event_date",),
             value=(today - _first("event_date")).dt.total_days(),
         ),
         Measure(
-            name="days from disposition to as-of day",
+            name=OF_DAY[1],
             columns=("disposition_date",),
             value=(today - _first("disposition_date")).dt.total_days(),
         ),

@@ -15,7 +15,7 @@ import polars as pl
 from relief.eligibility import Decision, determine, keep_facts
 from relief.impact import Impact, measure_impact
 from relief.policy import Policy
-from relief.records import DUPLICATE, NO_RECORD, SET_ASIDE
+from relief.records import DUPLICATE, NO_RECORD, SCHEMA, SET_ASIDE
 from relief.uniting import CHANGED
 
 AT_ONCE = 2_000_000
@@ -167,6 +167,22 @@ def decide_part(named: Asked, rows: pl.DataFrame, scratch: Path, known: Path | N
 def decide_whole(asked: Asked, known: Path | None) -> Decision:
     """The decision of everybody in the records, at once."""
     return _decide(asked, known, None)
+
+
+def decide_known(asked: Asked, known: Path, scratch: Path) -> pl.DataFrame:
+    """Determinations of the people whose answers are known, under what a county is asked; its records are not read.
+
+    Args:
+        asked: the county's question.
+        known: their records.
+        scratch: a folder; nothing is left in it.
+    """
+    nobody = scratch / "nobody.parquet"
+    pl.DataFrame(schema=SCHEMA).write_parquet(nobody)
+    none = {name: getattr(asked, name).clear() for name in ("set_aside", "matched", "weights")}
+    found = _decide(replace(asked, records=nobody, **none), known, None).known
+    nobody.unlink()
+    return found
 
 
 def number_facts(decision: Decision, numbers: pl.Series) -> pl.DataFrame:

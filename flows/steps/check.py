@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from flows.run import Run
+from flows.shelf import open_shelf
 from flows.step import Counts, Step
 from flows.steps.differing import find_differing
+from flows.steps.former import find_former
 from flows.steps.read import UNREAD, WEIGHTS, count, read_if_made
 from flows.steps.whole import bring_records
 from relief.deliveries import Delivery, digest, find_quiet
+from relief.records import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +32,11 @@ def check(run: Run, out: Path) -> Counts:
     from expectations import Severity, counted
 
     declared = {name: source.checks for name, source in run.county.sources.items()}
-    checking = _check_difference(run, out, declared) or _check_whole(run, out, declared)
+    checking = (
+        _check_difference(run, out, declared)
+        or _check_on_another_day(run, out, declared)
+        or _check_whole(run, out, declared)
+    )
     counted.write(checking.counted, out)
     unread = pl.read_parquet(run.folder / UNREAD)
     pl.concat([unread, checking.set_aside]).rechunk().write_parquet(out / SET_ASIDE)
@@ -65,8 +72,11 @@ def _check_difference(run: Run, out: Path, declared: "Mapping[str, Checks]") -> 
     differing = find_differing(run)
     if differing is None:
         return None
+    kept = counted.redate(counted.read(differing.former.folder), differing.former.as_of, run.as_of)
+    if kept is None:
+        return None
     checking = check_difference(
-        counted.read(differing.former.folder), differing.before, differing.now, out, county=run.county.doj_name,
+        kept, differing.before, differing.now, out, county=run.county.doj_name,
         as_of=run.as_of, background=Background(declared=declared, history=run.history),
     )  # fmt: skip
     if checking is None:
@@ -76,6 +86,26 @@ def _check_difference(run: Run, out: Path, declared: "Mapping[str, Checks]") -> 
     others = former.with_columns(source_row=now, source_file=pl.lit(run.exports[0].name)).drop_nulls("source_row")
     aside = pl.concat([others, checking.set_aside]).sort("source_file", "source_row")
     return replace(checking, set_aside=aside)
+
+
+def _check_on_another_day(run: Run, out: Path, declared: "Mapping[str, Checks]") -> "Checking | None":
+    """By what an earlier run counted of the same records; None where there is none to go by, or it does not suffice."""
+    from expectations import Background, check_difference, counted
+
+    former = find_former(run)
+    if former is None or not former.has_read_the_same(run) or open_shelf(run.workplace, run.prefix).bring(WEIGHTS):
+        return None
+    kept = counted.redate(counted.read(former.folder), former.as_of, run.as_of)
+    if kept is None:
+        return None
+    nobody = out / "nobody.parquet"
+    pl.DataFrame(schema=SCHEMA).write_parquet(nobody)
+    checking = check_difference(
+        kept, nobody, nobody, out, county=run.county.doj_name, as_of=run.as_of,
+        background=Background(declared=declared, history=run.history),
+    )  # fmt: skip
+    nobody.unlink()
+    return checking and replace(checking, set_aside=former.set_aside.filter(pl.col("step") == "check"))
 
 
 def _find_last_event(found: "Counted", as_of: date) -> str | None:

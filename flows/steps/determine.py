@@ -13,13 +13,13 @@ from flows.run import Run
 from flows.shelf import open_shelf
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
-from flows.steps.differing import find_differing, name_question, note_former
+from flows.steps.differing import Differing, find_differing
+from flows.steps.former import Former, find_former, note_former
 from flows.steps.match import MATCHED
 from flows.steps.notices import write_notices
 from flows.steps.read import WEIGHTS, count, read_if_made
 from flows.steps.sharing import decide_all, decide_share
 from flows.steps.whole import RECORDS, bring_records
-from relief.impact import Impact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,24 +47,23 @@ def determine(run: Run, out: Path) -> Counts:
 
     known = write_known_people(out / "known.parquet", run.county.doj_name)
     questions: list[pl.DataFrame] = []
-    former = None if run.decided.height else note_former(run)
-    by_difference = _decide_difference(run, known)
-    decided, orders = by_difference or (None, None)
-    if decided is None and former is not None:
-        decided = _decide_changed(run, former, out, known)
-    if decided is None:
+    found = _decide_by_former(run, out, known, questions)
+    note_former(run)
+    if found is None:
         answered = decide_all(run, ask(run), partial(partial, _take_decisions, run), out, known=known)
         decided = put_together(_set_apart(answered, questions))
+        found = decided, _read_orders(run, decided.determinations)
+    decided, orders = found
     known.unlink()
     as_known = compare(decided.known, policy=run.policy, as_of=run.as_of)
     if questions:
-        pl.concat(questions).write_parquet(out / IN_QUESTION)
+        pl.concat(questions).sort(pl.all()).write_parquet(
+            out / IN_QUESTION
+        )  # in one order, however many parts there were
     # Categories are numbered as they are met, which is not the same twice: text is.
     decided.determinations.cast({pl.Categorical: pl.String}).write_parquet(out / DETERMINATIONS, **_EVENLY)
     decided.facts.write_parquet(out / FACTS, **_EVENLY)
-    (_read_orders(run, decided.determinations) if orders is None else orders).rechunk().write_parquet(
-        out / ORDERS, **_EVENLY
-    )
+    orders.rechunk().write_parquet(out / ORDERS, **_EVENLY)
     (out / POLICY).write_text(json.dumps(run.policy.as_mapping(), indent=1, sort_keys=True), encoding="utf-8")
     return {
         **write_notices(run, out),
@@ -85,46 +84,89 @@ def _set_apart(answered: "Iterable[Answered]", questions: list[pl.DataFrame]) ->
         del part
 
 
-def _decide_difference(run: Run, known: Path) -> "tuple[Decided, pl.DataFrame] | None":
-    """Everybody's answers and their orders by those who changed, where it is known who they are; else None."""
-    from relief.differing import Changed, decide_difference
-    from relief.redeciding import Former
-
+def _decide_by_former(
+    run: Run, out: Path, known: Path, questions: list[pl.DataFrame]
+) -> "tuple[Decided, pl.DataFrame] | None":
+    """Everybody's answers, and the orders of their rows, by an earlier run's; None where there is none to go by."""
     differing = find_differing(run)
-    if differing is None or run.decided.height:
+    if differing is not None:
+        return _decide_difference(run, differing, known) if run.decided.is_empty() else None
+    former = find_former(run)
+    if former is None:
         return None
+    if former.rests_on_the_same(run):
+        return _answer_again(run, former, out, known, questions)
+    decided = _decide_changed(run, former, out, known) if run.decided.is_empty() else None
+    return None if decided is None else (decided, _read_orders(run, decided.determinations))
+
+
+def _answer_again(
+    run: Run, former: Former, out: Path, known: Path, questions: list[pl.DataFrame]
+) -> "tuple[Decided, pl.DataFrame] | None":
+    """From the facts that an earlier run found in the same records: day, policy or decisions are others."""
+    from relief.parts import Decided, decide_known
+    from relief.reanswering import revise
+
+    asked = _ask_of(run, run.folder / RECORDS)
+    answers = former.read_answers(asked, run)
+    if answers is None:
+        return None
+    orders = pl.read_parquet(former.folder / ORDERS)
+    if run.decided.height:
+        answers = revise(answers, _decide_as_persons_did(run, answers.determinations, orders, questions))
+    return Decided(
+        determinations=answers.determinations, facts=answers.facts, tally=answers.tally, impact=answers.impact,
+        known=decide_known(asked, known, out),
+    ), orders  # fmt: skip
+
+
+def _decide_difference(run: Run, differing: Differing, known: Path) -> "tuple[Decided, pl.DataFrame] | None":
+    """By those who changed, where it is known who they are."""
+    from relief.differing import Changed, decide_difference
+
     asked, former = _ask_of(run, differing.now), differing.former
-    moved = differing.moved
-    if _names_nobody_new(asked.set_aside, former.set_aside):
-        return None  # whose rows stand beside such a one is not known here
-    theirs = pl.scan_parquet(differing.now).select("source_row").collect()["source_row"]
-    aside_now = asked.set_aside.filter((pl.col("step") == "read") | pl.col("source_row").is_in(theirs.implode()))
-    went = moved.gather(former.set_aside["source_row"].cast(pl.Int64) - 1).is_null()
-    aside = former.set_aside.filter(went | (pl.col("step") == "read"))
-    told = former.read_counts("determine")
-    determinations = pl.read_parquet(former.folder / DETERMINATIONS)
+    aside = _part_set_aside(asked.set_aside, differing)
+    if aside is None:
+        return None
     changed = Changed(
-        before=replace(asked, records=differing.before, set_aside=aside),
-        now=replace(asked, set_aside=aside_now),
-        moved=moved,
+        before=replace(asked, records=differing.before, set_aside=aside[0]),
+        now=replace(asked, set_aside=aside[1]),
+        moved=differing.moved,
         file=run.exports[0].name,
     )
-    decided = decide_difference(
-        changed,
-        Former(
-            asked=changed.before, determinations=determinations, facts=pl.read_parquet(former.folder / FACTS),
-            tally=told["use"], impact=Impact(**told["impact"]),
-        ),
-        known=known,
-    )  # fmt: skip
-    before = pl.concat([determinations.select("source_row"), pl.read_parquet(former.folder / ORDERS)], how="horizontal")
-    now = before.select(moved.gather(before["source_row"].cast(pl.Int64) - 1).alias("source_row"), "count_order")
+    answers = former.read_answers(changed.before, run)
+    if answers is None:
+        return None
+    decided = decide_difference(changed, answers, known=known)
+    return decided, _follow_orders(differing, answers.determinations, decided.determinations)
+
+
+def _part_set_aside(now: pl.DataFrame, differing: Differing) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+    """What is set aside of those who changed, as they were and as they are, and all that could not be read; None where it is
+    another than it was of anybody else."""
+    before = differing.former.set_aside
+    if _names_nobody_new(now, before):
+        return None  # whose rows stand beside such a one is not known here
+    theirs = pl.scan_parquet(differing.now).select("source_row").collect()["source_row"]
+    read, told = pl.col("step") == "read", ("source_row", "reason")
+    changed, went = pl.col("source_row").is_in(theirs.implode()), pl.col("moved").is_null()
+    followed = before.with_columns(moved=differing.moved.gather(before["source_row"].cast(pl.Int64) - 1))
+    others = followed.filter(~went & ~read).select(pl.col("moved").cast(pl.UInt32).alias("source_row"), "reason")
+    if not others.sort(told).equals(now.filter(~changed & ~read).select(told).sort(told)):
+        return None  # on another day
+    return followed.filter(went | read).drop("moved"), now.filter(changed | read)
+
+
+def _follow_orders(differing: Differing, before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """``count_order`` of each determination as they are now."""
+    then = pl.concat([before.select("source_row"), pl.read_parquet(differing.former.folder / ORDERS)], how="horizontal")
+    moved = differing.moved.gather(then["source_row"].cast(pl.Int64) - 1)
+    kept = then.select(moved.alias("source_row"), "count_order").drop_nulls("source_row")
     found = pl.scan_parquet(differing.now).select("source_row", "count_order").collect()
-    places = pl.concat([now.drop_nulls("source_row").cast({"source_row": pl.UInt32}), found])
-    orders = decided.determinations.select("source_row").join(
-        places, on="source_row", how="left", maintain_order="left"
+    places = pl.concat([kept.cast({"source_row": pl.UInt32}), found])
+    return (
+        now.select("source_row").join(places, on="source_row", how="left", maintain_order="left").select("count_order")
     )
-    return decided, orders.select("count_order")
 
 
 def _names_nobody_new(now: pl.DataFrame, before: pl.DataFrame) -> bool:
@@ -134,26 +176,20 @@ def _names_nobody_new(now: pl.DataFrame, before: pl.DataFrame) -> bool:
     return not people.is_in(before.filter(told)["subject_id"].drop_nulls().implode()).all()
 
 
-def _decide_changed(run: Run, prefix: str, out: Path, known: Path) -> "Decided | None":
-    """Only who changed since an earlier run that was asked the same of other records; None where there is none to go by."""
-    from relief.redeciding import Former, decide_changed
+def _decide_changed(run: Run, former: Former, out: Path, known: Path) -> "Decided | None":
+    """Only who changed since an earlier run of other records; None where everybody is to be decided."""
+    from relief.redeciding import decide_changed
 
-    there, folder = open_shelf(run.workplace, prefix), run.workplace.folder / prefix
-    names = (RECORDS, SET_ASIDE, MATCHED, DETERMINATIONS, FACTS, "steps/determine.json")
-    if not all(there.bring(name) for name in names):
+    if not former.shelf.bring(RECORDS):
         return None
-    told = json.loads((folder / "steps/determine.json").read_text(encoding="utf-8"))["counts"]
-    asked = ask(run)
-    former = Former(
-        asked=replace(
-            asked, records=folder / RECORDS, set_aside=pl.read_parquet(folder / SET_ASIDE),
-            matched=pl.read_parquet(folder / MATCHED),
-            weights=pl.read_parquet(folder / WEIGHTS) if there.bring(WEIGHTS) else asked.weights.clear(),
-        ),
-        determinations=pl.read_parquet(folder / DETERMINATIONS), facts=pl.read_parquet(folder / FACTS),
-        tally=told["use"], impact=Impact(**told["impact"]),
+    asked, weighed = ask(run), former.shelf.bring(WEIGHTS)
+    then = replace(
+        asked, records=former.folder / RECORDS, set_aside=former.set_aside,
+        matched=pl.read_parquet(former.folder / MATCHED),
+        weights=pl.read_parquet(former.folder / WEIGHTS) if weighed else asked.weights.clear(),
     )  # fmt: skip
-    return decide_changed(asked, former, out, known=known)
+    answers = former.read_answers(then, run)
+    return None if answers is None else decide_changed(asked, answers, out, known=known)
 
 
 def share(run: Run, number: int, shares: int) -> list[int]:
@@ -163,13 +199,12 @@ def share(run: Run, number: int, shares: int) -> list[int]:
     from relief.parts import count_parts
 
     shelf = open_shelf(run.workplace, run.prefix)
-    noted = shelf.read_note(f"made/{run.word}/former/{name_question(run)}.json") if run.decided.is_empty() else None
     for name in STEP.needs:
         shelf.bring(name)
     if find_differing(run) is not None:
         return []
-    others = noted is not None and json.loads(noted)["prefix"] != run.prefix
-    if others and count_parts(ask(run)) == 1:  # larger ones are decided whole in any case
+    former = find_former(run)
+    if former and (former.rests_on_the_same(run) or count_parts(ask(run)) == 1):  # larger ones are decided whole
         return []
     with tempfile.TemporaryDirectory(prefix="relief-known-") as folder:
         known = write_known_people(Path(folder) / "known.parquet", run.county.doj_name)
@@ -210,16 +245,21 @@ def _take_decisions(run: Run, questions: list[pl.DataFrame], decision: "Decision
     """What persons decided, in place of what the rules left to them; grants that are in question are added."""
     if run.decided.is_empty():
         return decision
+    orders = _read_orders(run, decision.determinations)
+    return replace(decision, determinations=_decide_as_persons_did(run, decision.determinations, orders, questions))
+
+
+def _decide_as_persons_did(
+    run: Run, determinations: pl.DataFrame, orders: pl.DataFrame, questions: list[pl.DataFrame]
+) -> pl.DataFrame:
+    """The same of determinations, given the ``count_order`` of each."""
     from relief.database import name_convictions
     from relief.reviewing import apply_decisions
     from relief.ruled import find_in_question
 
-    place = ["source_file", "source_row"]
-    orders = pl.scan_parquet(bring_records(run)).select(*place, "count_order")
-    ordered = decision.determinations.lazy().join(orders, on=place, how="left", maintain_order="left").collect()
-    names = name_convictions(ordered)
-    questions.append(find_in_question(decision.determinations, names, run.decided))
-    return replace(decision, determinations=apply_decisions(decision.determinations, names, run.decided))
+    names = name_convictions(pl.concat([determinations, orders], how="horizontal"))
+    questions.append(find_in_question(determinations, names, run.decided))
+    return apply_decisions(determinations, names, run.decided)
 
 
 def _count_answers(determinations: pl.DataFrame) -> dict[str, object]:

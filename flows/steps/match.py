@@ -57,11 +57,9 @@ def _write_nothing(out: Path) -> Counts:
 
 
 def _ask(run: Run) -> list[str]:
-    from relief.rules.prop64 import RULE_SET
-    from relief.rules.terms import read_terms
+    from relief.reanswering import tell_law
 
-    terms = read_terms(RULE_SET, run.as_of)
-    return [terms.law_version, *(f"{term.name} {term.on(run.as_of)}" for term in terms.list_terms())]
+    return tell_law(run.as_of)
 
 
 STEP = Step(name="match", needs=(SET_ASIDE,), work=match, after=("read", "check"), asks=_ask)

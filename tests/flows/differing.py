@@ -36,10 +36,17 @@ class Compared:
     """Files, and counts of steps, that are not what they are when all is done whole."""
 
 
-def deliver(export: Path, out: Path, path: Sequence[Step] = steps.DECISION) -> Run:
+def deliver(
+    export: Path, out: Path, path: Sequence[Step] = steps.DECISION, as_of: date = AS_OF, policy: Path | None = None
+) -> Run:
     """Do a county's decision path, or the beginning of it, on an export, in a workplace that may hold earlier ones."""
-    workplace = Workplace.choose(str(out))
-    run = plan_run("los_angeles", take_in("los_angeles", [export], workplace), AS_OF, workplace)
+    workplace = Workplace.choose(str(out), policy=policy)
+    run = plan_run("los_angeles", take_in("los_angeles", [export], workplace), as_of, workplace)
+    return go_through(run, path)
+
+
+def go_through(run: Run, path: Sequence[Step] = steps.DECISION) -> Run:
+    """Do the steps of a run."""
     keep_question(run)
     keep_inputs(run)
     for step in path:
