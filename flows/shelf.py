@@ -98,7 +98,7 @@ class FolderShelf:
     def holds(self, name: str, about: About) -> bool:
         """As ``Shelf``, by hash."""
         path = self.folder / name
-        return path.is_file() and path.stat().st_size == about.size and describe(path) == about
+        return path.is_file() and path.stat().st_size == about.size and _describe_once(path) == about
 
     def bring(self, name: str) -> bool:
         """As ``Shelf``."""
@@ -204,6 +204,19 @@ class StoreShelf:
     def _keys(self) -> frozenset[str]:
         """What was stored when the shelf was first asked: a shelf is opened anew for each step."""
         return frozenset(self.store.keys(f"{self.prefix}/"))
+
+
+_DESCRIBED: dict[tuple[object, ...], About] = {}
+"""Files, with how they looked to the file system, that this process has described."""
+
+
+def _describe_once(path: Path) -> About:
+    """``describe``, done once by a process while the file system says that nothing changed: each step asks of all before it."""
+    look = path.stat()
+    stamp = (path, look.st_ino, look.st_size, look.st_mtime_ns, look.st_ctime_ns)
+    if stamp not in _DESCRIBED:
+        _DESCRIBED[stamp] = describe(path)
+    return _DESCRIBED[stamp]
 
 
 def describe(path: Path) -> About:

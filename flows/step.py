@@ -17,7 +17,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,8 @@ class Step:
     """Files of earlier steps that it reads, relative to the run's folder."""
     work: Callable[[Run, Path], Counts]
     """Reads the run's earlier files, writes its own into the given empty folder, and counts."""
-    after: tuple[str, ...] = ()
-    """Earlier steps of whose files any may be read."""
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Earlier steps that it depends on, and on which of their files; on none by name: on any."""
     asks: Callable[[Run], Sequence[str]] | None = None
     """What else of the run its files depend on; None: on all of it."""
 
@@ -81,9 +81,15 @@ def name_work(step: Step, run: Run, shelf: Shelf) -> str | None:
     """The hash of all that a step's files depend on; None where that is the whole run."""
     if step.asks is None:
         return None
-    before = {name: (read_manifest(name, run, shelf) or {}).get("files") for name in step.after}
+    before = {name: _list_files(name, only, run, shelf) for name, only in step.after.items()}
     told = [step.name, code_version(), run.word, run.county.doj_name, *step.asks(run), before]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _list_files(step: str, only: tuple[str, ...], run: Run, shelf: Shelf) -> dict[str, Any] | None:
+    """A step's files that are asked for, each with its size and hash; None where it is not done."""
+    manifest = read_manifest(step, run, shelf)
+    return manifest and {name: about for name, about in manifest["files"].items() if not only or name in only}
 
 
 def _take_over(step: Step, run: Run, shelf: Shelf, key: str | None) -> dict[str, Any] | None:

@@ -119,4 +119,4 @@ def _ask(run: Run) -> list[str]:
     return [run.county.sources_digest, run.as_of.isoformat(), digest(run.history), run.content]
 
 
-STEP = Step(name="check", needs=(UNREAD,), work=check, after=("read",), asks=_ask)
+STEP = Step(name="check", needs=(UNREAD,), work=check, after={"read": ()}, asks=_ask)

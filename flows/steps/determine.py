@@ -301,4 +301,7 @@ def _ask(run: Run) -> list[str]:
     return [run.as_of.isoformat(), run.policy.digest(), digest(run.decided)]
 
 
-STEP = Step(name="determine", needs=(SET_ASIDE, MATCHED), work=determine, after=("read", "check", "match"), asks=_ask)
+STEP = Step(
+    name="determine", needs=(SET_ASIDE, MATCHED), work=determine,
+    after={"read": (), "check": (SET_ASIDE,), "match": (MATCHED,)}, asks=_ask,
+)  # fmt: skip

@@ -27,8 +27,6 @@ READ = ("set_aside.parquet", "matched.parquet", "counted.json", "counted_values.
         "determinations.parquet", "facts.parquet", "orders.parquet", "steps/read.json", "steps/check.json",
         "steps/match.json", "steps/determine.json", asked.QUESTION)  # fmt: skip
 """Files of the earlier run from which a later one is made."""
-_SEEN = set[tuple[object, ...]]()
-"""Earlier runs, with how their files looked, that were found as they were."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,22 +154,13 @@ def open_former(run: Run, prefix: str, more: tuple[str, ...] = ()) -> Former | N
     if not all(shelf.bring(name) for name in (*READ, *more)):
         return None
     former = Former(prefix=prefix, shelf=shelf, folder=run.workplace.folder / prefix)
-    return former if _is_still_as_it_was(former, more) else None
+    return former if _is_as_it_was(former, (*READ, *more)) else None
 
 
-def _is_as_it_was(former: Former, names: list[str]) -> bool:
+def _is_as_it_was(former: Former, names: tuple[str, ...]) -> bool:
     """Whether files are, byte for byte, those that the earlier run made."""
     made: dict[str, Any] = {}
     for step in ("read", "check", "match", "determine"):
         made |= former.read_manifest(step)["files"]
-    return all(name in made and former.shelf.holds(name, About(**made[name])) for name in names)
-
-
-def _is_still_as_it_was(former: Former, more: tuple[str, ...]) -> bool:
-    """The same, found once by a process while the file system says that nothing changed: each step asks."""
-    names = (*READ, *more)
-    looks = [(former.folder / name).stat() for name in names]
-    stamp = (former.folder, *((look.st_ino, look.st_size, look.st_mtime_ns, look.st_ctime_ns) for look in looks))
-    if stamp not in _SEEN and _is_as_it_was(former, [name for name in names if "/" not in name]):
-        _SEEN.add(stamp)
-    return stamp in _SEEN
+    wanted = [name for name in names if "/" not in name]
+    return all(name in made and former.shelf.holds(name, About(**made[name])) for name in wanted)

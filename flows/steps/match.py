@@ -62,4 +62,4 @@ def _ask(run: Run) -> list[str]:
     return tell_law(run.as_of)
 
 
-STEP = Step(name="match", needs=(SET_ASIDE,), work=match, after=("read", "check"), asks=_ask)
+STEP = Step(name="match", needs=(SET_ASIDE,), work=match, after={"read": (), "check": (SET_ASIDE,)}, asks=_ask)

@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import boto3
+import polars as pl
 import pytest
 
 from connectors import load_county
@@ -30,11 +31,12 @@ from flows.statewide.handing_over import hand_over_all
 from flows.statewide.inbox import look_into
 from flows.statewide.pausing import set_paused
 from flows.statewide.planning import Plan
+from flows.statewide.replaying import find_runs, replay
 from flows.statewide.saying import COUNTY_FAILED, RUN_FAILED, RUN_FINISHED
 from flows.statewide.summing import describe_state, sum_state
 from flows.statewide.telling import as_text
 from flows.workplace import Workplace
-from tests.flows.statewide.conftest import DAY, WORDS, State, copy_state, killing_a_worker
+from tests.flows.statewide.conftest import DAY, WORDS, State, copy_state, killing_a_worker, make_state
 from tests.flows.whole_runs import hash_tree, run, surroundings
 
 
@@ -343,3 +345,18 @@ def test_who_changed_on_the_same_day_alone_is_decided_again_to_the_bytes_of_a_wh
         for one, key in ((state, again), (fresh, whole))
     ]
     assert counts[0] == counts[1]
+
+
+def test_the_next_day_of_a_county_of_several_sources_is_answered_from_what_was_found_and_replays_from_its_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.flows.statewide.conftest.ROWS", 30_000)
+    state = make_state(tmp_path, monkeypatch, ("sacramento",))
+    state.run()
+    with monkeypatch.context() as patch:
+        patch.delattr("flows.steps.determine.decide_all")
+        patch.delattr("flows.steps.check._check_whole")
+        told = state.run(as_of=DAY + timedelta(1))
+    assert states(told)["sacramento"] == "decided"
+    (again,) = (replay(word, key, state.workplace) for word, key in find_runs(state.workplace, "2"))
+    assert again.differ == () and pl.read_parquet(state.files("sacramento", again.run) / "matched.parquet").height
