@@ -64,7 +64,7 @@ def _raise(run: Run, filed: pl.Series, tasks: pl.DataFrame, engine: Any) -> int:
     from relief import database
 
     assert (run.folder / DETERMINATIONS).exists()
-    decided = read_decided(run)
+    decided = read_decided(run.folder)
     eligible = decided.filter(pl.col("outcome").cast(pl.String) == "eligible")
     right = database.name_convictions(eligible)
     wrong = filed.filter(~filed.is_in(right.implode()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,7 +12,9 @@ from flows.precedence import Past
 from flows.run import Run
 from flows.shelf import open_shelf
 from flows.steps.determine import DETERMINATIONS, IN_QUESTION, ORDERS
+from flows.steps.former import open_former
 from flows.steps.papers import FOLDER
+from flows.versions import code_version
 from relief.deliveries import Delivery
 
 _KNOWN = ("kind", "court", "sha256", "pages", "rows", "edition", "template")
@@ -20,7 +23,7 @@ Told = Mapping[str, Mapping[str, Any]]
 """Step to what it counted."""
 
 if TYPE_CHECKING:
-    from relief.database import Claim
+    from relief.database import Claim, InForce
 
 
 def write_record(run: Run, told: Told, claim: "Claim | Past", at: datetime) -> None:
@@ -61,14 +64,26 @@ def _write(run: Run, told: Told, claim: "Claim | Past", engine: Any, at: datetim
         )  # fmt: skip
     database.record_deliveries(engine, claim, _list_delivered(run, told), at=at)
     if run.workplace.policy is None:
-        decided = read_decided(run)
-        database.record_determinations(engine, claim, decided, at=at)
+        decided, former = read_decided(run.folder), _find_in_force(run, engine)
+        database.record_determinations(engine, claim, decided, at=at, former=former)
         names = database.name_convictions(decided)
-        database.identify(engine, county=run.word, convictions=names, day=run.as_of, actor="relief run")
+        known = database.name_convictions(former.determinations) if former else None
+        database.identify(engine, county=run.word, convictions=names, day=run.as_of, actor="relief run", known=known)
         if "papers" in told:
             _record_papers(run, told, claim, engine, at)
         _question_grants(run, engine, at)
     database.finish_run(engine, claim, at=at, counts=count(told))
+
+
+def _find_in_force(run: Run, engine: Any) -> "InForce | None":
+    """What is in force in the county, where this program recorded it and the run's files are as they were; else None."""
+    from relief import database
+
+    key = database.find_finished(engine, run.word)
+    former = open_former(run, f"runs/{run.word}/{key[:16]}") if key and key != run.key else None
+    if key is None or former is None or former.question["versions"]["code"] != code_version():
+        return None
+    return database.InForce(run=key, determinations=read_decided(former.folder))
 
 
 def _list_delivered(run: Run, told: Told) -> list[Delivery]:
@@ -111,11 +126,9 @@ def _question_grants(run: Run, engine: Any, at: datetime) -> None:
     database.raise_tasks(engine, raised=raised, **told)
 
 
-def read_decided(run: Run) -> pl.DataFrame:
-    """The determinations in scope with the ``count_order`` that names a conviction in every export."""
-    decided = pl.concat(
-        [pl.scan_parquet(run.folder / DETERMINATIONS), pl.scan_parquet(run.folder / ORDERS)], how="horizontal"
-    )
+def read_decided(folder: Path) -> pl.DataFrame:
+    """The determinations of a run in scope, with the ``count_order`` that names a conviction in every export."""
+    decided = pl.concat([pl.scan_parquet(folder / DETERMINATIONS), pl.scan_parquet(folder / ORDERS)], how="horizontal")
     return decided.filter(pl.col("outcome") != "out of scope").collect()
 
 

@@ -47,6 +47,7 @@ from relief.database.past_runs import (
     record_past_run,
     tell_past_county,
 )
+from relief.database.replacing import InForce
 from relief.database.reversals import Move, Order, advance, notify, question, read_reversals, withhold
 from relief.database.reviews import challenge, proceed, read_decided, read_signatures, sign
 from relief.database.runs import (
@@ -75,6 +76,7 @@ from relief.database.statewide import (
     CountyTold,
     StateTold,
     begin_state_run,
+    find_finished,
     finish_state_run,
     pause,
     read_asked,
@@ -120,6 +122,7 @@ __all__ = [
     "Doing",
     "ExportStatus",
     "IllegalStep",
+    "InForce",
     "KnownPasskey",
     "LeaseLost",
     "Move",
@@ -147,6 +150,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "fail_run",
+    "find_finished",
     "find_passkey",
     "find_session",
     "finish_run",

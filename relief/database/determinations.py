@@ -6,20 +6,21 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import Connection, Engine, select, update
 from sqlmodel import col
 
 from relief.database.audit import add_audit
-from relief.database.bulk import load
 from relief.database.engine import Conflict, transact
+from relief.database.replacing import InForce, count_in_force, replace_rows
 from relief.database.runs import Claim, add_once, check_fence
-from relief.database.tables import Determination, Paper, Run
+from relief.database.tables import Paper, Run
 
 _TAKEN = [
-    "subject_id", "source_file", "source_row", "court", "ori", "case_number", "count", "code_section",
+    "subject_id", "court", "ori", "case_number", "count", "code_section",
     "conviction_date", "level", "outcome", "relief", "rule", "citation", "reason", "unknown_facts", "law_version",
 ]  # fmt: skip
-"""Columns that the table takes from determinations as they are: no name, no birth date, no CII number."""
+"""Columns that the table takes from determinations as they are: no name, no birth date, no CII number; and not where they
+stand in which file, which is another place with every delivery."""
 OUT_OF_SCOPE = "out of scope"
 
 
@@ -63,7 +64,9 @@ def name_convictions(frame: pl.DataFrame) -> pl.Series:
     return joined.select(named.alias("conviction")).to_series()
 
 
-def record_determinations(engine: Engine, claim: Claim, frame: pl.DataFrame, *, at: datetime) -> int:
+def record_determinations(
+    engine: Engine, claim: Claim, frame: pl.DataFrame, *, at: datetime, former: InForce | None = None
+) -> int:
     """Put a run's determinations in force in place of the county's former ones, all or none.
 
     What is out of scope nobody acts on: it stays in the run's files, and is counted with the run.
@@ -72,9 +75,10 @@ def record_determinations(engine: Engine, claim: Claim, frame: pl.DataFrame, *, 
         claim: from ``begin_run``.
         frame: as ``relief.eligibility.determine`` gives them, with ``count_order`` where it is known.
         at: now, with its zone.
+        former: what is in force, where it is known: if it still is, only the rows that differ are written.
 
     Returns:
-        Rows written: 0 if this run's were in force already.
+        Determinations put in force: 0 if this run's were already.
 
     Raises:
         LeaseLost: another run has taken the county over; nothing was written.
@@ -82,16 +86,17 @@ def record_determinations(engine: Engine, claim: Claim, frame: pl.DataFrame, *, 
         ValueError: a column is missing.
     """
     rows = _prepare(claim, frame)
+    before = _prepare(claim, former.determinations) if former else None
 
     def work(connection: Connection) -> int:
         check_fence(connection, claim)
-        if connection.execute(select(col(Run.in_force)).where(col(Run.key) == claim.run)).scalar_one():
+        here = col(Run.county) == claim.county
+        in_force = connection.execute(select(col(Run.key)).where(here, col(Run.in_force))).scalar_one_or_none()
+        if in_force == claim.run:
             _check_number(connection, claim, rows.height)
             return 0
-        here = col(Run.county) == claim.county
-        connection.execute(delete(Determination).where(col(Determination.county) == claim.county))
         connection.execute(update(Run).where(here, col(Run.in_force)).values(in_force=False))
-        load(connection, "determination", rows)
+        replace_rows(connection, claim.county, rows, before if former and former.run == in_force else None)
         connection.execute(update(Run).where(col(Run.key) == claim.run).values(in_force=True, past=False))
         counts = dict(rows.group_by("outcome").len().sort("outcome").rows())
         add_audit(
@@ -139,13 +144,13 @@ def record_papers(engine: Engine, claim: Claim, papers: Sequence[WrittenPaper], 
 
 
 def _prepare(claim: Claim, frame: pl.DataFrame) -> pl.DataFrame:
-    missing = [name for name in [*_TAKEN, "charge_text"] if name not in frame.columns]
+    missing = [name for name in [*_TAKEN, "charge_text", "source_file", "source_row"] if name not in frame.columns]
     if missing:
         raise ValueError(f"determinations lack the columns {', '.join(missing)}")
-    rows = frame.select(
-        pl.lit(claim.county).alias("county"), name_convictions(frame), pl.lit(claim.run).alias("run"), *_TAKEN
-    ).with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String))
-    twice = rows.filter(pl.col("conviction").is_duplicated()).select("source_file", "source_row").head(2).rows()
+    rows = frame.select(pl.lit(claim.county).alias("county"), name_convictions(frame), *_TAKEN).with_columns(
+        pl.col(pl.Enum, pl.Categorical).cast(pl.String)
+    )
+    twice = frame.filter(rows["conviction"].is_duplicated()).select("source_file", "source_row").head(2).rows()
     if twice:
         raise Conflict(
             "two determinations of one conviction: " + " and ".join(f"{file} row {row}" for file, row in twice)
@@ -154,8 +159,7 @@ def _prepare(claim: Claim, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _check_number(connection: Connection, claim: Claim, height: int) -> None:
-    query = select(func.count()).select_from(Determination).where(col(Determination.county) == claim.county)
-    known = connection.execute(query).scalar_one()
+    known = count_in_force(connection, claim.county)
     if known != height:
         raise Conflict(f"run {claim.run[:12]}: {known} determinations are in force, now there are {height}")
 

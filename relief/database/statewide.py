@@ -159,6 +159,14 @@ def read_in_force(engine: Engine) -> dict[str, str]:
         return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def find_finished(engine: Engine, county: str) -> str | None:
+    """The key of the county's run in force, if all that belongs to it was recorded."""
+    here = (col(Run.county) == county) & col(Run.in_force) & (col(Run.status) == "finished")
+    with connect(engine) as connection:
+        found: str | None = connection.scalar(select(col(Run.key)).where(here))
+    return found
+
+
 def read_asked(engine: Engine, run: str) -> Mapping[str, Any] | None:
     """What a run was asked: inputs by hash, and versions; None for a run of an earlier version of this program."""
     with connect(engine) as connection:

@@ -16,6 +16,8 @@ from relief.ledger import Step, may_follow, standing
 
 _BATCH = 500
 """Convictions looked up at a time; SQLite takes some thousands of values in one statement."""
+_FEW = 5_000
+"""Convictions that are looked up by name; of more, all that the county has are read."""
 
 _LIFE = {"step": pl.String, "day": pl.Date, "actor": pl.String, "paper": pl.String, "cause": pl.String}
 _SAME = 4
@@ -62,13 +64,16 @@ def add_steps(connection: Connection, *, county: str, steps: pl.DataFrame) -> in
     return frame.height
 
 
-def identify(engine: Engine, *, county: str, convictions: pl.Series, day: date, actor: str) -> int:
+def identify(
+    engine: Engine, *, county: str, convictions: pl.Series, day: date, actor: str, known: pl.Series | None = None
+) -> int:
     """The first step of every conviction that the ledger does not follow yet, all or none.
 
     Args:
         convictions: names (``name_convictions``), each once.
         day: on which they were found.
         actor: who found them.
+        known: some that the ledger follows, which are not looked up.
 
     Returns:
         Convictions that were not followed before.
@@ -76,8 +81,9 @@ def identify(engine: Engine, *, county: str, convictions: pl.Series, day: date, 
 
     def work(connection: Connection) -> int:
         add_once(connection, County, name=county)
-        followed = _name_followed(connection, county)
-        new = convictions.to_frame("conviction").join(followed.to_frame(), on="conviction", how="anti")
+        asked = convictions if known is None else convictions.filter(~convictions.is_in(known.implode()))
+        followed = _name_followed(connection, county, asked if len(asked) < _FEW else None)
+        new = asked.to_frame("conviction").join(followed.to_frame(), on="conviction", how="anti")
         told = {"county": county, "position": 0, "step": Step.IDENTIFIED.value, "day": day.isoformat(), "actor": actor}
         load_alike(connection, "ledgerstep", "conviction", new["conviction"].sort(), told)
         return new.height
@@ -103,11 +109,18 @@ def name_followed(engine: Engine, *, county: str) -> pl.Series:
         return _name_followed(connection, county)
 
 
-def _name_followed(connection: Connection, county: str) -> pl.Series:
+def _name_followed(connection: Connection, county: str, asked: pl.Series | None = None) -> pl.Series:
+    """All of the county that the ledger follows, or those of them that are asked for."""
     first = (col(LedgerStep.county) == county) & (col(LedgerStep.position) == 0)
-    return pl.Series(
-        "conviction", list(connection.scalars(select(col(LedgerStep.conviction)).where(first))), dtype=pl.String
-    )
+    query = select(col(LedgerStep.conviction)).where(first)
+    if asked is None:
+        found = list(connection.scalars(query))
+    else:
+        batches = (asked[start : start + _BATCH].to_list() for start in range(0, len(asked), _BATCH))
+        found = [
+            name for batch in batches for name in connection.scalars(query.where(col(LedgerStep.conviction).in_(batch)))
+        ]
+    return pl.Series("conviction", found, dtype=pl.String)
 
 
 def read_lives(engine: Engine, *, county: str) -> pl.DataFrame:

@@ -115,7 +115,8 @@ class RunExport(SQLModel, table=True):
 class Determination(SQLModel, table=True):
     """A determination in force: what was decided of one conviction by the run in force of its county.
 
-    What an earlier run decided is in that run's own Parquet file.
+    Which run that is says ``run.in_force``; in which file and row the conviction stands, its own Parquet file. What an earlier
+    run decided is in that run's.
     """
 
     # Clustered by its key on SQLite: one tree to fill instead of two.
@@ -123,13 +124,8 @@ class Determination(SQLModel, table=True):
     county: str = Field(primary_key=True)
     conviction: str = Field(primary_key=True)
     """The conviction's name, the same in every export that lists it: ``relief.database.name_convictions``."""
-    run: str
-    """The run in force. Not a foreign key: that would be looked up for every row, and who writes has just held it."""
     subject_id: str | None
     """The person's key in the extract."""
-    source_file: str
-    source_row: int
-    """Record number in the file, from 1, header not counted."""
     court: str | None
     """Court as printed."""
     ori: str | None

@@ -1,6 +1,7 @@
 """The database: everything is written once, and only by whoever may."""
 
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from relief import database
+from relief.database import replacing
 from relief.database.columns import METADATA
 from relief.database.engine import connect, transact
 from relief.database.migrate import HEAD, MIGRATIONS, configure
@@ -215,9 +217,10 @@ def test_a_moment_without_a_zone_is_refused(engine: Engine) -> None:
 def test_determinations_come_back_as_they_were_given_and_without_a_persons_name(engine: Engine) -> None:
     claim, frame = begin(engine), determined(7)
     assert database.record_determinations(engine, claim, frame, at=NOON) == 7
-    names = "source_row, subject_id, case_number, count, outcome, reason, unknown_facts, conviction_date"
-    rows = read(engine, f"SELECT {names} FROM determination ORDER BY source_row")
-    kept = frame.select(name.strip() for name in names.split(","))
+    names = "subject_id, case_number, count, outcome, reason, unknown_facts, conviction_date"
+    rows = read(engine, f"SELECT {names} FROM determination ORDER BY conviction")
+    named = frame.with_columns(database.name_convictions(frame)).sort("conviction")
+    kept = named.select(name.strip() for name in names.split(","))
     assert [(*row[:-1], str(row[-1])) for row in rows] == [(*row[:-1], str(row[-1])) for row in kept.rows()]
     assert "CANARY" not in repr(dump(engine))
 
@@ -275,6 +278,44 @@ def test_a_later_run_replaces_the_determinations_in_force(engine: Engine) -> Non
     status = database.read_status(engine)
     assert status.outcomes == {COUNTY: {"eligible": 4}}
     assert {run.key[0]: run.in_force for run in status.runs} == {"a": False, "b": True}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_in_force_is_the_same_whether_the_former_rows_are_known_or_not(engine: Engine, seed: int) -> None:
+    """Rows more, fewer, other and moved; a former run that is not the one in force; a table that somebody has touched."""
+    dice, before = random.Random(seed), determined(400)
+    first = begin(engine)
+    database.record_determinations(engine, first, before, at=NOON)
+    database.finish_run(engine, first, at=NOON, counts={})
+    share = dice.choice([0, 0.01, 0.1, 0.6])
+    chosen = [dice.random() < share for _ in range(400)]
+    now = before.with_columns(
+        outcome=pl.when(pl.Series(chosen)).then(pl.lit("ineligible")).otherwise("outcome"),
+        reason=pl.when(pl.Series(chosen[::-1])).then(None).otherwise("reason"),
+        source_row=pl.col("source_row") + 7,
+    ).filter([dice.random() > share / 2 for _ in range(400)])
+    now = pl.concat([now, determined(403).tail(3)])
+    if seed % 4 == 3:
+        transact(engine, lambda connection: connection.execute(text("DELETE FROM determination WHERE count = 1")))
+    known = database.InForce(run=first.run if seed % 4 else "c" * 64, determinations=before)
+    second = begin(engine, key="b" * 64)
+    assert database.record_determinations(engine, second, now, at=NOON, former=known) == now.height
+    alone = read(engine, "SELECT * FROM determination ORDER BY conviction")
+    third = begin(engine, key="d" * 64, owner="one")
+    database.record_determinations(engine, third, now, at=NOON)
+    assert alone == read(engine, "SELECT * FROM determination ORDER BY conviction") and len(alone) == now.height
+
+
+def test_only_rows_that_differ_are_written(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, before = begin(engine), determined(400)
+    database.record_determinations(engine, first, before, at=NOON)
+    written = []
+    monkeypatch.setattr(replacing, "load", lambda *told: written.append(told[2].height))
+    other = pl.when(pl.col("source_row") == 9).then(pl.lit("ineligible")).otherwise("outcome")
+    now = before.with_columns(outcome=other, source_file=pl.lit("next.dat"))
+    known = database.InForce(run=first.run, determinations=before)
+    database.record_determinations(engine, begin(engine, key="b" * 64), now, at=NOON, former=known)
+    assert written == [1]
 
 
 def test_two_determinations_of_one_conviction_are_refused_and_none_is_written(engine: Engine) -> None:
@@ -562,7 +603,7 @@ def test_a_killed_writer_leaves_all_of_its_determinations_or_none(engine: Engine
     claim = begin(engine, owner="parent")
     database.record_determinations(engine, claim, determined(3), at=NOON)
     script = (
-        "import os, signal; import test_database as t; from relief.database import bulk, determinations as m\n"
+        "import os, signal; import test_database as t; from relief.database import bulk, replacing as m\n"
         "from relief import database as r\n"
         "whole = m.load\n"
         "def half(connection, table, frame):\n"
