@@ -200,9 +200,12 @@ def label_people(asked: Asked) -> pl.DataFrame:
     )
     people = keys.lazy().with_columns(person="subject_id")
     if asked.matched.height:
-        first = keys.lazy().select(person_row="row", united="subject_id")
-        moved = asked.matched.lazy().select("row", "person_row").join(first, on="person_row").select("row", "united")
-        people = people.join(moved, on="row", how="left", maintain_order="left").with_columns(
+        # By whom the row names: a row that the check set aside is in no match, and leaves its person's history incomplete.
+        subjects = keys.lazy().select("row", "subject_id")
+        first = subjects.rename({"row": "person_row", "subject_id": "united"})
+        told = asked.matched.lazy().select("row", "person_row").join(subjects, on="row").join(first, on="person_row")
+        united = told.select("subject_id", "united").unique("subject_id")
+        people = people.join(united, on="subject_id", how="left", maintain_order="left").with_columns(
             person=pl.coalesce("united", "person")
         )
     pairs = people.select("person", "cii_number").drop_nulls().unique()

@@ -21,6 +21,7 @@ from relief.assurance.known import write_known_people
 from relief.database import name_convictions
 from relief.own_folder import FOLDER
 from relief.parts import Asked, decide_parts, decide_some, label_people
+from relief.records import SET_ASIDE
 from relief.redeciding import Former, decide_changed
 from relief.reviewing import DECIDED, DECISION
 
@@ -71,6 +72,27 @@ def test_parts_of_several_sources_too(tmp_path: Path, monkeypatch: pytest.Monkey
     asked = asked_of("san_francisco", [one.path for one in written], tmp_path / "work")
     assert asked.matched.height and asked.weights.height
     hold_to_be_the_same(asked, tmp_path, 1_500)
+    hold_to_be_the_same(set_rows_aside(asked, tmp_path), tmp_path, 1_500)
+
+
+def set_rows_aside(asked: Asked, folder: Path) -> Asked:
+    """The check set a row aside, one without a CII number, of every third of those in whom two sources' rows are united, and
+    with it the row goes out of the match; it is of the source that does not come first."""
+    records = pl.read_parquet(asked.records).with_row_index("row")
+    united = records.join(asked.matched.select("row", "person_row"), on="row")
+    first = records.select(person_row="row", of="subject_id")
+    theirs = united.join(first, on="person_row").filter(pl.col("of") != pl.col("subject_id"))
+    several = theirs.filter(pl.len().over("subject_id") > 1).unique("subject_id", keep="last")
+    lost = several.filter(pl.col("subject_id").hash(seed=2) % 3 == 0).sort("row")
+    assert lost.height > 20
+    place, gone = ("source_file", "source_row", "subject_id"), lost["row"].implode()
+    told = lost.select(*place, step=pl.lit("check"), reason=pl.lit("lost"), field=pl.lit(""))
+    aside = pl.concat([asked.set_aside, told.select(pl.col(name).cast(kind) for name, kind in SET_ASIDE.items())])
+    number = pl.when(~pl.col("row").is_in(gone)).then("cii_number")
+    records.with_columns(cii_number=number).drop("row").write_parquet(folder / "aside.parquet")
+    count = pl.when(~pl.col("count_row").is_in(gone)).then("count_row")
+    matched = asked.matched.filter(~pl.col("row").is_in(gone)).with_columns(count_row=count)
+    return replace(asked, records=folder / "aside.parquet", set_aside=aside, matched=matched)
 
 
 def test_some_people_are_decided_as_they_are_among_all(damaged: Asked, tmp_path: Path) -> None:
