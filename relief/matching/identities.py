@@ -65,11 +65,14 @@ def _read_marks(numbered: pl.LazyFrame, identifiers: pl.DataFrame, subjects: pl.
     cycle = pl.col("cycle_date_precision") == "day"
     further = identifiers.lazy().join(subjects.lazy(), on=["source", "subject_id"])
     number = pl.coalesce("case", pl.col("group").cast(pl.String))
+    # What is printed is made comparable once for all rows that print the same.
+    printed = numbered.select("subject", "cii_number").drop_nulls().unique()
+    cases = numbered.select("subject", "county", "case_number").drop_nulls().unique()
     read = [
-        numbered.select("subject", kind=pl.lit("cii"), value=normalize_cii("cii_number")),
-        numbered.select("subject", kind=pl.lit("case"), value=name_case()),
-        numbered.filter(arrest).select("subject", kind=pl.lit("booking"), value=pl.col("event_date").cast(pl.String)),
-        numbered.filter(cycle).select("subject", kind=pl.lit("booking"), value=pl.col("cycle_date").cast(pl.String)),
+        printed.select("subject", kind=pl.lit("cii"), value=normalize_cii("cii_number")),
+        cases.select("subject", kind=pl.lit("case"), value=name_case()),
+        numbered.filter(arrest).select("subject", kind=pl.lit("booking"), value="event_date").unique(),
+        numbered.filter(cycle).select("subject", kind=pl.lit("booking"), value="cycle_date").unique(),
         further.select("subject", kind=pl.col("kind").cast(pl.String), value=number),
     ]
     marks = (
