@@ -14,7 +14,7 @@ from flows.shelf import open_shelf
 from flows.step import Counts, Step
 from flows.steps.check import SET_ASIDE
 from flows.steps.differing import Differing, find_differing
-from flows.steps.former import Former, find_former, note_former
+from flows.steps.former import Former, find_former, note_former, open_former
 from flows.steps.match import MATCHED
 from flows.steps.notices import write_notices
 from flows.steps.read import WEIGHTS, count, read_if_made
@@ -180,9 +180,10 @@ def _decide_changed(run: Run, former: Former, out: Path, known: Path) -> "Decide
     """Only who changed since an earlier run of other records; None where everybody is to be decided."""
     from relief.redeciding import decide_changed
 
-    if not former.shelf.bring(RECORDS):
-        return None
     asked, weighed = ask(run), former.shelf.bring(WEIGHTS)
+    whole = open_former(run, former.prefix, (RECORDS, WEIGHTS) if weighed else (RECORDS,))
+    if whole is None:
+        return None
     then = replace(
         asked, records=former.folder / RECORDS, set_aside=former.set_aside,
         matched=pl.read_parquet(former.folder / MATCHED),
