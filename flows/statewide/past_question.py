@@ -16,8 +16,9 @@ from flows import asked
 from flows.past import PastRun
 from flows.statewide.keeping import bring_input
 from flows.steps.check import SET_ASIDE
-from flows.steps.determine import DETERMINATIONS, ORDERS, POLICY
+from flows.steps.determine import DETERMINATIONS, POLICY
 from flows.steps.match import MATCHED
+from flows.steps.orders import ORDERS
 from flows.steps.read import CORRECTED, WEIGHTS
 from flows.steps.whole import RECORDS, put_together
 from flows.versions import code_version

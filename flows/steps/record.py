@@ -11,8 +11,9 @@ from flows.asked import describe_question
 from flows.precedence import Past
 from flows.run import Run
 from flows.shelf import open_shelf
-from flows.steps.determine import DETERMINATIONS, IN_QUESTION, ORDERS
+from flows.steps.determine import DETERMINATIONS, IN_QUESTION
 from flows.steps.former import open_former
+from flows.steps.orders import ORDERS
 from flows.steps.papers import FOLDER
 from flows.versions import code_version
 from relief.deliveries import Delivery

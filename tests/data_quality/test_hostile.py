@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from connectors import load_county, read_exports
-from flows.steps.determine import _count_answers
+from flows.steps.answers import count_answers
 from relief.eligibility import UNREADABLE, determine, keep_facts
 from relief.policy import Policy
 from tests.connectors.fictional_export import line, write
@@ -92,5 +92,5 @@ def test_what_is_typed_where_a_charge_belongs_is_in_no_count(tmp_path: Path) -> 
     aside = pl.read_parquet(reading.set_aside_records)
     decision = determine(reading.records, aside, county="LOS ANGELES", policy=Policy(), as_of=AS_OF)
     assert UNREADABLE in decision.determinations["code_section"].to_list()
-    assert "PLANTED" not in str(_count_answers(decision.determinations))
+    assert "PLANTED" not in str(count_answers(decision.determinations))
     assert "PLANTED" not in str(keep_facts(decision).drop("charge_text").to_dicts())

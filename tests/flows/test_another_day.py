@@ -130,7 +130,7 @@ def test_another_policy_and_decisions_of_persons_come_out_as_from_the_records(
 
 
 def decide_some(run: Run) -> pl.DataFrame:
-    """``relief.reviewing.DECIDED``: every third conviction that the rules left to an attorney was granted, others denied."""
+    """``relief.reviewing.DECIDED``: of what the rules left to an attorney every third was denied, the others granted."""
     orders = pl.read_parquet(run.folder / "orders.parquet")
     answers = pl.concat([pl.read_parquet(run.folder / "determinations.parquet"), orders], how="horizontal")
     names = name_convictions(answers).to_list()

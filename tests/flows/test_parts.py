@@ -15,7 +15,7 @@ from flows.intake import take_in
 from flows.run import Run, plan_run
 from flows.step import do
 from flows.steps import check, determine, match, read
-from flows.steps.determine import ask
+from flows.steps.asking import ask
 from flows.workplace import Workplace
 from relief.assurance.known import write_known_people
 from relief.database import name_convictions
