@@ -1,6 +1,6 @@
 """A county decided again from what differs: those who changed are told, and where everybody else's rows went.
 
-As ``relief.redeciding``, but nobody looks at the records of those who did not change: whoever compared the deliveries line
+As ``relief.former``, but nobody looks at the records of those who did not change: whoever compared the deliveries line
 by line knows who they are (``connectors.differences``), so that a county of any size costs what its changed people cost.
 """
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
+from relief.former import Former, adjust, adjust_impact
 from relief.parts import Asked, Decided, decide_whole, measure, number_facts
-from relief.redeciding import Former, adjust, adjust_impact
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,9 @@ import polars as pl
 
 from relief.eligibility import DETERMINATIONS, reach_verdicts
 from relief.facts import derive_of_day
+from relief.former import Former
 from relief.impact import measure_impact
 from relief.policy import Policy
-from relief.redeciding import Former
 from relief.rules.prop64 import RULE_SET, list_rules
 from relief.rules.terms import read_terms
 

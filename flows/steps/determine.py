@@ -87,7 +87,6 @@ def share(run: Run, number: int, shares: int) -> list[int]:
     """Decide a share of a county that is too large for one worker (``flows.steps.sharing``), unless only who changed is
     to be decided; gives the parts that were decided."""
     from relief.assurance.known import write_known_people
-    from relief.parts import count_parts
 
     shelf = open_shelf(run.workplace, run.prefix)
     for name in STEP.needs:
@@ -95,7 +94,7 @@ def share(run: Run, number: int, shares: int) -> list[int]:
     if find_differing(run) is not None:
         return []
     former = find_former(run)
-    if former and (former.rests_on_the_same(run) or count_parts(ask(run)) == 1):  # larger ones are decided whole
+    if former and former.rests_on_the_same(run):
         return []
     with tempfile.TemporaryDirectory(prefix="relief-known-") as folder:
         known = write_known_people(Path(folder) / "known.parquet", run.county.doj_name)

@@ -55,12 +55,15 @@ class Differing:
     @cached_property
     def moved(self) -> pl.Series:
         """Of each former ``source_row``, the first at index 0, which it is now; null of the people who changed."""
-        told = pl.read_parquet(self.folder / MOVED)
-        lines = int((self.former.read_counts("read"))["rows"])
-        moved = np.full(lines, -1, np.int64)
-        for first, now, rows in told.iter_rows():
-            moved[first - 1 : first - 1 + rows] = np.arange(now, now + rows)
-        return pl.DataFrame({"now": moved}).select(pl.when(pl.col("now") > 0).then("now")).to_series()
+        return read_moved(self.folder / MOVED, int(self.former.read_counts("read")["rows"]))
+
+
+def read_moved(path: Path, lines: int) -> pl.Series:
+    """``Differing.moved`` of ``moved.parquet``; ``lines`` are the earlier export's."""
+    moved = np.full(lines, -1, np.int64)
+    for first, now, rows in pl.read_parquet(path).iter_rows():
+        moved[first - 1 : first - 1 + rows] = np.arange(now, now + rows)
+    return pl.DataFrame({"now": moved}).select(pl.when(pl.col("now") > 0).then("now")).to_series()
 
 
 def find_differing(run: Run) -> Differing | None:

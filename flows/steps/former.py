@@ -20,8 +20,8 @@ from flows.shelf import About, Shelf, open_shelf
 from flows.versions import code_version
 
 if TYPE_CHECKING:
+    from relief.former import Former as FormerAnswers
     from relief.parts import Asked
-    from relief.redeciding import Former as FormerAnswers
 
 READ = ("set_aside.parquet", "matched.parquet", "counted.json", "counted_values.parquet", "counted_words.parquet",
         "determinations.parquet", "facts.parquet", "orders.parquet", "steps/read.json", "steps/check.json",
@@ -98,9 +98,9 @@ class Former:
             then: its records, and all else that it was asked; day and policy are the run's.
             run: the run that goes by it.
         """
+        from relief.former import Former as FormerAnswers
         from relief.impact import Impact
         from relief.reanswering import as_asked_now, tell_law
-        from relief.redeciding import Former as FormerAnswers
 
         told = self.read_counts("determine")
         found = FormerAnswers(

@@ -22,7 +22,6 @@ from relief.database import name_convictions
 from relief.own_folder import FOLDER
 from relief.parts import Asked, decide_parts, decide_some, label_people
 from relief.records import SET_ASIDE
-from relief.redeciding import Former, decide_changed
 from relief.reviewing import DECIDED, DECISION
 
 AS_OF = date(2020, 7, 1)
@@ -130,34 +129,3 @@ def test_no_run_goes_by_answers_that_persons_gave(tmp_path: Path) -> None:
     decided = pl.DataFrame([(name, *granted) for name in name_convictions(left)], schema=DECIDED, orient="row")
     assert left.height and decide("theirs", "with").filter(pl.col("rule") == DECISION).height
     assert_frame_equal(decide("both", "with", "without"), rules)
-
-
-def test_who_changed_is_decided_again_and_the_rest_is_what_deciding_everybody_gives(
-    damaged: Asked, tmp_path: Path
-) -> None:
-    """People who came, went, moved in the file, and of whom a fact changed."""
-    known = write_known_people(tmp_path / "known.parquet", damaged.county)
-    whole = decide_parts(damaged, tmp_path, known=known)
-    former = Former(
-        asked=damaged, determinations=whole.determinations.cast({pl.Categorical: pl.String}), facts=whole.facts,
-        tally=whole.tally, impact=whole.impact,
-    )  # fmt: skip
-    records, number = pl.read_parquet(damaged.records), pl.col("subject_id").hash(seed=4) % 60
-    moved = pl.concat([records.filter(number == 1), records.filter(number > 2)])
-    changed = moved.with_columns(
-        source_row=pl.int_range(10, pl.len() + 10, dtype=pl.UInt32),
-        charge_text=pl.when(number == 4)
-        .then(pl.col("charge_text").str.replace("11359", "11358"))
-        .otherwise("charge_text"),
-    )
-    path = tmp_path / "changed.parquet"
-    changed.write_parquet(path)
-    aside = damaged.set_aside.filter(pl.col("step") == "read")
-    asked = replace(damaged, records=path, set_aside=aside)
-    found = decide_changed(asked, former, tmp_path, known=known, most=1.0)
-    assert found is not None
-    expected = decide_parts(asked, tmp_path, known=known)
-    assert_frame_equal(found.determinations, expected.determinations.cast({pl.Categorical: pl.String}))
-    assert_frame_equal(found.facts, expected.facts)
-    assert (dict(found.tally), found.impact) == (dict(expected.tally), expected.impact)
-    assert expected.tally != whole.tally and expected.impact != whole.impact
