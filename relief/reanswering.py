@@ -28,6 +28,13 @@ def tell_law(as_of: date) -> list[str]:
     return [terms.law_version, *(f"{term.name} {term.on(as_of)}" for term in terms.list_terms())]
 
 
+def is_same_law(one: date, other: date) -> bool:
+    """Whether the rules, too, read the same law on both days: no number changed between them, and no day of the law passed."""
+    terms = read_terms(RULE_SET, one).list_terms()
+    days = {each for term in terms for pair in term.values.items() for each in pair if isinstance(each, date)}
+    return tell_law(one) == tell_law(other) and all((one >= day) == (other >= day) for day in days)
+
+
 def redate(facts: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Facts as they are on another day of the same law.
 

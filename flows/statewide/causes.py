@@ -6,12 +6,16 @@ the stage at which the answer last moved. Where only one thing differs between t
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from flows.statewide.concerned import find_concerned
 from flows.statewide.past_question import PLACE, PastQuestion
 from relief.parts import Asked, decide_some, label_people
+from relief.policy import Policy
+from relief.reanswering import is_same_law
 
 CODE, RULES, MATCHING, CORRECTION, DATA = "code", "rule or law version", "matching", "correction", "new data"
 DECISION, POLICY, TIME = "decision", "policy", "passage of time"
@@ -28,10 +32,16 @@ class Stage:
     """A step on the way from the earlier question to the later one."""
 
     cause: str
-    asked: Asked
     of: PastQuestion
     """Whose records it reads."""
     decided: pl.DataFrame
+    policy: Policy
+    as_of: date
+    law_of: date | None = None
+
+    def ask(self) -> Asked:
+        """The question; only now are the records brought."""
+        return replace(self.of.ask(), policy=self.policy, as_of=self.as_of, law_of=self.law_of)
 
 
 def find_causes(before: PastQuestion, after: PastQuestion, changed: pl.DataFrame, scratch: Path) -> pl.DataFrame:
@@ -46,6 +56,17 @@ def find_causes(before: PastQuestion, after: PastQuestion, changed: pl.DataFrame
     """
     if _is_new_data_alone(before, after):
         return changed.select("conviction", cause=pl.lit(DATA))
+    concerned = find_concerned(before, after)
+    if concerned is None:
+        return _find_stage_by_stage(before, after, changed, scratch)
+    theirs = pl.col("subject_id").is_null() | pl.col("subject_id").is_in(concerned.people.implode())
+    found = _find_stage_by_stage(concerned.before, concerned.after, changed.filter(theirs), scratch)
+    return pl.concat([found, changed.filter(~theirs).select("conviction", cause=pl.lit(TIME))])
+
+
+def _find_stage_by_stage(
+    before: PastQuestion, after: PastQuestion, changed: pl.DataFrame, scratch: Path
+) -> pl.DataFrame:
     stages = list(_list_stages(before, after))
     if len(stages) == 1:
         caused = changed.select("conviction", "subject_id", cause=pl.lit(stages[0].cause))
@@ -65,26 +86,27 @@ def _is_new_data_alone(before: PastQuestion, after: PastQuestion) -> bool:
 
 def _list_stages(before: PastQuestion, after: PastQuestion) -> Iterator[Stage]:
     """What differs, one thing after the other; at least one."""
-    one, other, asked, last = before.versions, after.versions, before.ask(), after.ask()
-    decided, of, count = before.decided, before, 0
+    one, other, count = before.versions, after.versions, 0
+    stage = Stage(cause=CODE, of=before, decided=before.decided, policy=before.policy, as_of=before.as_of)
     if one["rules"] != other["rules"] or one["code"] != other["code"]:
         count += 1
-        yield Stage(cause=RULES if one["rules"] != other["rules"] else CODE, asked=asked, of=before, decided=decided)
+        yield replace(stage, cause=RULES if one["rules"] != other["rules"] else CODE)
     if _read_otherwise(before, after):
-        asked, of, count = replace(last, policy=asked.policy, as_of=asked.as_of), after, count + 1
+        stage, count = replace(stage, of=after), count + 1
         same_files = before.exports == after.exports and one["corrections"] == other["corrections"]
-        yield Stage(cause=CODE if same_files else _READ, asked=asked, of=of, decided=decided)
+        yield replace(stage, cause=CODE if same_files else _READ)
     if one["decisions"] != other["decisions"]:
-        decided, count = after.decided, count + 1
-        yield Stage(cause=DECISION, asked=asked, of=of, decided=decided)
+        stage, count = replace(stage, decided=after.decided), count + 1
+        yield replace(stage, cause=DECISION)
     if one["policy"] != other["policy"]:
-        asked, count = replace(asked, policy=last.policy), count + 1
-        yield Stage(cause=POLICY, asked=asked, of=of, decided=decided)
+        stage, count = replace(stage, policy=after.policy), count + 1
+        yield replace(stage, cause=POLICY)
     if before.as_of != after.as_of:
-        yield Stage(cause=RULES, asked=replace(asked, law_of=after.as_of), of=of, decided=decided)
-        yield Stage(cause=TIME, asked=replace(asked, as_of=after.as_of), of=of, decided=decided)
+        if not is_same_law(before.as_of, after.as_of):
+            yield replace(stage, cause=RULES, law_of=after.as_of)
+        yield replace(stage, cause=TIME, as_of=after.as_of)
     elif not count:
-        yield Stage(cause=_READ, asked=last, of=after, decided=decided)
+        yield replace(stage, cause=_READ, of=after)
 
 
 def _read_otherwise(before: PastQuestion, after: PastQuestion) -> bool:
@@ -122,8 +144,8 @@ def _answer(stage: Stage, subjects: pl.Series, scratch: Path) -> pl.DataFrame:
     """``conviction`` and ``answer`` of these people at a stage."""
     from relief.reviewing import apply_decisions
 
-    rows = _find_rows(stage.asked, subjects)
-    some = decide_some(stage.asked, rows, scratch).cast({pl.Categorical: pl.String})
+    asked = stage.ask()
+    some = decide_some(asked, _find_rows(asked, subjects), scratch).cast({pl.Categorical: pl.String})
     named = stage.of.name(some.lazy())
     if stage.decided.height:
         settled = apply_decisions(some, named["conviction"], stage.decided)

@@ -32,10 +32,21 @@ PLACE = ["source_file", "source_row"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Some:
+    """Some of a run's people."""
+
+    records: Path
+    set_aside: pl.DataFrame
+    """Of them, and all that could not be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PastQuestion:
     """What a finished run was asked, and what it read."""
 
     past: PastRun
+    some: "Some | None" = None
+    """Those alone who are to be asked about; else everybody."""
 
     @cached_property
     def told(self) -> dict[str, Any]:
@@ -79,7 +90,7 @@ class PastQuestion:
         """The whole question, as the rules are asked it."""
         weights = self.past.folder / WEIGHTS
         return Asked(
-            records=self.past.bring(RECORDS), set_aside=pl.read_parquet(self.past.bring(SET_ASIDE)),
+            records=self._bring_records(), set_aside=self.some.set_aside if self.some else self.read_set_aside(),
             county=self.county.doj_name, policy=self.policy, as_of=self.as_of,
             matched=pl.read_parquet(self.past.bring(MATCHED)),
             weights=pl.read_parquet(weights) if self.past.shelf.bring(WEIGHTS) else pl.DataFrame(schema=WEIGHED),
@@ -102,9 +113,21 @@ class PastQuestion:
         """Determinations of this run's records with the column ``conviction``."""
         from relief.database import name_convictions
 
-        orders = pl.scan_parquet(self.past.bring(RECORDS)).select(*PLACE, "count_order")
+        orders = pl.scan_parquet(self._bring_records()).select(*PLACE, "count_order")
         joined = determinations.join(orders, on=PLACE, how="left", maintain_order="left").collect()
         return joined.with_columns(conviction=name_convictions(joined))
+
+    def _bring_records(self) -> Path:
+        return self.some.records if self.some else self.past.bring(RECORDS)
+
+    def read_set_aside(self) -> pl.DataFrame:
+        """``relief.records.SET_ASIDE`` of everybody."""
+        return pl.read_parquet(self.past.bring(SET_ASIDE))
+
+    def read_counts(self, step: str) -> dict[str, Any]:
+        """What a step counted."""
+        told: dict[str, Any] = json.loads(self.past.bring(f"steps/{step}.json").read_text(encoding="utf-8"))["counts"]
+        return told
 
     def read_corrected(self) -> pl.DataFrame:
         """``relief.correcting.CORRECTED``: what became of the corrections."""
@@ -127,8 +150,7 @@ def read_records_again(past: PastRun) -> bool:
             "the program has changed since and might read them otherwise: do the run again"
         )
     (export,) = question.told["exports"]
-    told = json.loads(past.bring("steps/read.json").read_text(encoding="utf-8"))["counts"]
     with TemporaryDirectory(dir=past.folder, prefix=".again") as scratch:
         path = bring_input(past.workplace, export["sha256"], export["name"], Path(scratch))
-        put_together(path, export["sha256"], question.county, past.shelf, past.folder, told)
+        put_together(path, export["sha256"], question.county, past.shelf, past.folder, question.read_counts("read"))
     return past.shelf.bring(RECORDS)

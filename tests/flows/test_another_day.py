@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from connectors.samples import write_sample
 from flows.run import Run
+from flows.statewide.causes import DATA, TIME
+from flows.statewide.comparing import compare_county
 from flows.steps import check, determine
 from flows.steps.sharing import ROWS
+from flows.steps.whole import RECORDS, bring_records
 from relief.database import name_convictions
 from relief.reviewing import DECIDED
 from relief.rules import terms
@@ -167,6 +171,33 @@ def test_new_deliveries_on_new_days_go_by_their_differences_and_come_out_as_they
             again = compare(*(deliver(later, tmp_path / out, as_of=day) for out in ("nightly", f"alone{night}-again")))
             assert again == Compared(by_difference=True, differ=())
     assert sum(ways) >= 4
+
+
+def test_why_people_changed_between_such_nights_is_told_from_the_difference_as_from_everybodys_records(
+    export: Path, tmp_path: Path
+) -> None:
+    dice = random.Random(21)
+    lines, day, later = read_lines(export), date(2020, 7, 1), export
+    before, causes, short = deliver(export, tmp_path / "nightly", as_of=day), list[pl.DataFrame](), 0
+    for night in range(2, 9):
+        day += timedelta(dice.choice([30, 90]))
+        if night != 5:  # on which the same file is run again, a later day
+            lines = edit(lines, dice, 2)
+            later = write_lines(tmp_path / f"export_2020-01-{night:02}.dat", lines)
+        after = deliver(later, tmp_path / "nightly", as_of=day)
+        records = [run.folder / RECORDS for run in (before, after)]
+        there = [path.exists() for path in records]
+        told = compare_county(after.word, after.workplace, before.key, after.key)
+        if not there[1] and [path.exists() for path in records] == there:
+            short += 1
+            # Once the records are there, everybody's are asked.
+            for run in (before, after):
+                bring_records(run)
+            assert_frame_equal(told, compare_county(after.word, after.workplace, before.key, after.key))
+        causes.append(told)
+        before = after
+    found = pl.concat(causes)
+    assert short == 7 and {DATA, TIME} <= set(found["cause"])
 
 
 def test_a_past_day_goes_by_past_days_and_is_in_no_nights_way(export: Path, tmp_path: Path, anew: list[str]) -> None:
