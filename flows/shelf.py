@@ -98,7 +98,7 @@ class FolderShelf:
     def holds(self, name: str, about: About) -> bool:
         """As ``Shelf``, by hash."""
         path = self.folder / name
-        return path.is_file() and path.stat().st_size == about.size and _describe_once(path) == about
+        return path.is_file() and _is_as_described(path, about)
 
     def bring(self, name: str) -> bool:
         """As ``Shelf``."""
@@ -152,8 +152,12 @@ class StoreShelf:
         for name in names:
             self.keep(folder / name, name)
 
-    def holds(self, name: str, _about: About) -> bool:
-        """As ``Shelf``: what is stored is never changed, and the store checks hashes itself."""
+    def holds(self, name: str, about: About) -> bool:
+        """As ``Shelf``: what is stored is never changed, and the store checks hashes itself; a copy here that is no longer the
+        same is removed, so that it is fetched again."""
+        copy = self.folder / name
+        if copy.is_file() and not _is_as_described(copy, about):
+            copy.unlink()
         return f"{self.prefix}/{name}" in self._keys
 
     def bring(self, name: str) -> bool:
@@ -208,6 +212,10 @@ class StoreShelf:
 
 _DESCRIBED: dict[tuple[object, ...], About] = {}
 """Files, with how they looked to the file system, that this process has described."""
+
+
+def _is_as_described(path: Path, about: About) -> bool:
+    return path.stat().st_size == about.size and _describe_once(path) == about
 
 
 def _describe_once(path: Path) -> About:

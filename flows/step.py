@@ -47,6 +47,8 @@ class Step:
     """Earlier steps that it depends on, and on which of their files; on none by name: on any."""
     asks: Callable[[Run], Sequence[str]] | None = None
     """What else of the run its files depend on; None: on all of it."""
+    then: Callable[[Run], None] | None = None
+    """Called once its files and its manifest are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,8 @@ def do(step: Step, run: Run) -> Done:
             manifest = manifest or _do_anew(step, run, shelf)
             if key and not again:
                 shelf.note(f"{_made(run, step)}/{key}.json", json.dumps({"prefix": run.prefix}))
+        if step.then is not None:
+            step.then(run)
         return Done(step=step.name, counts=manifest["counts"], seconds=time.monotonic() - begun, again=again)
 
 

@@ -1,9 +1,11 @@
 """What of this program can change a run's answer, as hashes."""
 
 import hashlib
+import platform
 import shutil
 import subprocess
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from connectors.county_files import SHIPPED
@@ -11,15 +13,22 @@ from relief import rules
 
 _HERE = Path(__file__).resolve().parent
 _ROOMS = ("relief", "connectors", "expectations", "templates")
-_OURS = ("steps", "step.py", "run.py")
-"""Of this room, what makes or names a run's files; who conducts them changes nothing."""
+_OURS = ("steps", "step.py", "run.py", "asked.py", "decisions.py", "failures.py", "gate.py", "intake.py", "precedence.py",
+         "shelf.py", "spreadsheet.py", "statewide/keeping.py", "summary_text.py", "versions.py", "wording.py",
+         "workplace.py")  # fmt: skip
+"""Of this room, what makes or names a run's files, and all that it imports; who conducts them changes nothing."""
+LIBRARIES = ("numpy", "polars", "pyarrow", "orjson", "splink", "duckdb", "great-expectations", "jinja2", "markdown-it-py",
+             "typst", "fonttools", "cvttf-notosanscjk-regular", "pyyaml", "python-calamine", "xlsxwriter", "pypdfium2",
+             "pikepdf", "python-docx", "segno", "lxml")  # fmt: skip
+"""Packages that read, decide or render: another version of one may hash, round or lay out otherwise."""
 
 
 @cache
 def code_version() -> str:
-    """SHA-256 of the sources: code, shared layouts, suites, templates and fonts; a county's file is its own run's."""
+    """SHA-256 of the sources (code, shared layouts, suites, templates and fonts) and of the libraries' versions; a county's
+    file is its own run's."""
     roots = [*(_HERE.parent / room for room in _ROOMS), *(_HERE / name for name in _OURS)]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_list_libraries().encode())
     for path in sorted(path for root in roots for path in _files(root)):
         digest.update(str(path.relative_to(_HERE.parent)).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -48,10 +57,16 @@ def list_versions() -> dict[str, str]:
     room = _HERE.parent
     return {
         "code": code_version(),
+        "libraries": hashlib.sha256(_list_libraries().encode()).hexdigest(),
         "rules": _hash(_files(room / "relief" / "rules")),
         "templates": _hash(_files(room / "templates")),
         "reference data": _hash([path for path in _files(room / "relief") if path.suffix == ".yaml"]),
     }
+
+
+def _list_libraries() -> str:
+    """Python and ``LIBRARIES``, each with its version, as installed."""
+    return "\n".join([platform.python_version(), *(f"{name} {metadata.version(name)}" for name in LIBRARIES)])
 
 
 def _hash(paths: list[Path]) -> str:

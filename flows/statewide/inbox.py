@@ -61,11 +61,11 @@ def look_into(inbox: str, word: str, workplace: Workplace, *, now: float, on: da
     sources = load_county(word).sources
     days: dict[str, set[date]] = {}
     told = {path: (known.sources(path, sources), day_of(path.name) or date.min) for path in whole}
-    _refuse_days_to_come(told, now)
     for of, day in told.values():
         days.setdefault(of, set()).add(day)
     wanted = {of: max((day for day in each if on is None or day <= on), default=min(each)) for of, each in days.items()}
     chosen = [path for path, (of, day) in told.items() if day == wanted[of]]
+    _refuse_days_to_come({path: told[path] for path in chosen}, now)
     exports = tuple(known.exports(chosen, word, workplace))
     known.write()
     return Delivery(exports=exports, waiting=len(files) - len(whole), older=len(whole) - len(chosen))

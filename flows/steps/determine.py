@@ -48,7 +48,6 @@ def determine(run: Run, out: Path) -> Counts:
     known = write_known_people(out / "known.parquet", run.county.doj_name)
     questions: list[pl.DataFrame] = []
     found = decide_by_former(run, out, known, questions)
-    note_former(run)
     if found is None:
         answered = decide_all(run, ask(run), partial(partial, take_decisions, run), out, known=known)
         decided = put_together(_set_apart(answered, questions))
@@ -111,5 +110,5 @@ def _ask(run: Run) -> list[str]:
 
 STEP = Step(
     name="determine", needs=(SET_ASIDE, MATCHED), work=determine,
-    after={"read": (), "check": (SET_ASIDE,), "match": (MATCHED,)}, asks=_ask,
+    after={"read": (), "check": (SET_ASIDE,), "match": (MATCHED,)}, asks=_ask, then=note_former,
 )  # fmt: skip

@@ -150,15 +150,15 @@ def _choose_note(run: Run, shelf: Shelf) -> str:
 def open_former(run: Run, prefix: str, more: tuple[str, ...] = ()) -> Former | None:
     """An earlier run by its prefix; None where files that are needed of it, those of ``READ`` and ``more``, are not there as
     they were."""
-    shelf = open_shelf(run.workplace, prefix)
-    if not all(shelf.bring(name) for name in (*READ, *more)):
+    former = Former(prefix=prefix, shelf=open_shelf(run.workplace, prefix), folder=run.workplace.folder / prefix)
+    names = (*READ, *more)
+    if not all(former.shelf.bring(name) for name in names if "/" in name):
         return None
-    former = Former(prefix=prefix, shelf=shelf, folder=run.workplace.folder / prefix)
-    return former if _is_as_it_was(former, (*READ, *more)) else None
+    return former if _is_as_it_was(former, names) and all(former.shelf.bring(name) for name in names) else None
 
 
 def _is_as_it_was(former: Former, names: tuple[str, ...]) -> bool:
-    """Whether files are, byte for byte, those that the earlier run made."""
+    """Whether files are, byte for byte, those that the earlier run made; copies that are not are gone then."""
     made: dict[str, Any] = {}
     for step in ("read", "check", "match", "determine"):
         made |= former.read_manifest(step)["files"]

@@ -1,6 +1,8 @@
 """A delivery is read, checked and decided by what differs from the one before it, to the bytes that doing all would make."""
 
+import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +13,11 @@ from connectors.differences.align import GONE, align
 from connectors.differences.lines import Shape, hash_lines
 from connectors.differences.some import Export, cut
 from connectors.samples import write_sample
+from flows.failures import StepFailed
 from flows.past import open_past
+from flows.run import Run
 from flows.statewide.replaying import replay
+from flows.step import do, is_done
 from flows.steps import DECISION
 from flows.steps.differing import find_differing
 from flows.steps.whole import RECORDS
@@ -118,6 +123,23 @@ def test_a_run_taken_up_again_goes_by_its_former_only_while_that_is_as_it_was(tm
     assert compare(deliver(later, tmp_path / "nightly"), whole) == Compared(by_difference=False, differ=())
 
 
+def test_a_run_is_noted_for_later_ones_once_its_manifest_is_kept(tmp_path: Path) -> None:
+    write_sample(tmp_path / "export_2020-01-01.dat", rows=300, seed=11)
+    lines = read_lines(tmp_path / "export_2020-01-01.dat")
+    first = deliver(tmp_path / "export_2020-01-01.dat", tmp_path / "nightly")
+    (note,) = (tmp_path / "nightly").glob("made/*/former/*.json")
+    later = write_lines(tmp_path / "export_2020-01-02.dat", lines[3:])
+    run = deliver(later, tmp_path / "nightly", DECISION[:3])
+    assert json.loads(note.read_text())["prefix"] == first.prefix
+    determine = DECISION[3]
+    assert determine.then is not None and not is_done(determine, run)
+    with pytest.raises(StepFailed):
+        do(replace(determine, then=_refuse_what_is_done), run)
+    assert is_done(determine, run) and json.loads(note.read_text())["prefix"] == first.prefix
+    do(determine, run)
+    assert json.loads(note.read_text())["prefix"] == run.prefix
+
+
 def test_a_former_run_is_gone_by_only_while_its_files_and_its_export_are_as_they_were(tmp_path: Path) -> None:
     write_sample(tmp_path / "export_2020-01-01.dat", rows=2_000, seed=11)
     lines = read_lines(tmp_path / "export_2020-01-01.dat")
@@ -156,3 +178,7 @@ def test_lines_are_cut_out_and_found_again_whatever_came_between_them(tmp_path: 
     tails = [line.partition(b",")[2] for line in later]
     for n in range(2, 4_000, 37):
         assert n % 700 == 0 or tails[found.moved[n]] == lines[n].partition(b",")[2]
+
+
+def _refuse_what_is_done(run: Run) -> None:
+    assert not is_done(DECISION[3], run)

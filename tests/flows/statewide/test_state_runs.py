@@ -23,7 +23,7 @@ from flows.certifying.canary import ANSWERS, keep
 from flows.command_line import main
 from flows.intake import write_down
 from flows.prefect_server import TemporaryServer
-from flows.shelf import open_shelf
+from flows.shelf import describe, open_shelf
 from flows.statewide.alerting import Alerts, find_alerts
 from flows.statewide.crew import Terms
 from flows.statewide.deciding import Job
@@ -135,8 +135,24 @@ def test_a_day_to_come_in_a_files_name_is_refused_and_hides_no_right_file_for_ev
     mistyped = state.deliver("sierra", "doj_2062-07-01.dat", state.export("sierra").read_bytes())
     told = state.run().counties["sierra"]
     assert (told.state, "doj_2062-07-01.dat: the day in its name is yet to come" in told.why) == ("failed", True)
+    past = look_into(str(state.inbox), "sierra", state.workplace, now=time.time(), on=DAY)
+    assert mistyped.name not in {export.name for export in past.exports} and past.exports
     mistyped.unlink()
     assert state.run().counties["sierra"].state == "decided"
+
+
+def test_a_copy_that_is_no_longer_what_the_store_holds_is_fetched_again(s3_url: str, tmp_path: Path) -> None:
+    place = Workplace.choose(s3_url, database=f"sqlite:///{tmp_path}/ledger.db")
+    made = tmp_path / "facts.parquet"
+    made.write_bytes(b"as made")
+    about = describe(made)
+    open_shelf(place, "runs/alpine/first").keep(made, "facts.parquet")
+    copy = place.folder / "runs/alpine/first/facts.parquet"
+    for other in (b"AS MADE", b""):
+        copy.write_bytes(other)
+        shelf = open_shelf(place, "runs/alpine/first")
+        assert shelf.holds("facts.parquet", about) and shelf.bring("facts.parquet")
+        assert copy.read_bytes() == b"as made"
 
 
 def test_papers_that_are_out_are_looked_at_although_the_worker_was_lost_before(
