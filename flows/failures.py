@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from relief.errors import UserError
+from relief.errors import SettingMissing, UserError
 
 ROOMS = ("relief", "connectors", "expectations", "templates", "flows", "infra")
 _HERE = Path(__file__).resolve().parent.parent
@@ -49,7 +49,9 @@ class Incomplete(Exception):
 
 
 def describe(error: BaseException) -> str:
-    """The error's type and the place in our code, never its message, which may quote a cell."""
+    """The error's type and the place in our code, never its message, which may quote a cell; but a setting that is missing."""
+    if isinstance(error, SettingMissing):
+        return str(error)
     if isinstance(error, UserError):
         return "refused what it was given; the command's own output says why"
     return f"{type(error).__name__} at {locate(error)}"

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from relief.errors import UserError
+from relief.errors import SettingMissing, UserError
 from relief.own_folder import FOLDER, own_folder
 
 _OUT, _DATABASE, _POLICY = "RELIEF_OUT", "RELIEF_DATABASE", "RELIEF_POLICY"
@@ -53,7 +53,7 @@ class Workplace:
         """The workplace that this process's environment names: RELIEF_OUT, RELIEF_DATABASE, RELIEF_POLICY."""
         out, policy = os.environ.get(_OUT), os.environ.get(_POLICY)
         if not out:
-            raise UserError(f"{_OUT} is not set: a folder, or s3://bucket/prefix")
+            raise SettingMissing(f"{_OUT} is not set: a folder, or s3://bucket/prefix")
         return cls.choose(out, database=os.environ.get(_DATABASE), policy=Path(policy) if policy else None)
 
     @contextmanager

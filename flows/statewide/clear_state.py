@@ -21,7 +21,7 @@ from flows.statewide.planning import EVERYTHING
 from flows.statewide.reporting import choose_alerts, report
 from flows.statewide.saying import RUN_FAILED, say, say_how_it_ended
 from flows.workplace import Workplace
-from relief.errors import UserError
+from relief.errors import SettingMissing
 
 INBOX = "RELIEF_INBOX"
 """Variable of the environment: where the inbox is, for a flow that nobody hands one."""
@@ -96,7 +96,7 @@ def _conduct(asked: str, as_of: date | None) -> None:
     """A run of the state as a schedule begins it."""
     inbox = os.environ.get(INBOX)
     if not inbox:
-        raise UserError(f"{INBOX} is not set: a folder, or s3://bucket/prefix")
+        raise SettingMissing(f"{INBOX} is not set: a folder, or s3://bucket/prefix")
     workplace, limits = Workplace.read(), choose_alerts(None)
     with begun(inbox, as_of or today(), workplace, asked=asked) as underway:
         _clear(underway)

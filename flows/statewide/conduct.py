@@ -162,14 +162,14 @@ def shown(home: Path) -> Iterator[None]:
 
 
 def _tell_lost(engine: Any, number: int, plan: Plan) -> None:
-    """Counties of which nobody said how they ended have failed: their workers were lost, one after the other."""
+    """Counties of which nobody said how they ended have failed: no worker could, since each was lost, or never knew where to."""
     from relief import database
 
     told = database.read_state_run(engine, number)
     assert told is not None
     held = database.read_in_force(engine)
     for county in {job.county for job in plan.jobs} - set(told.counties):
-        why = "every worker that had it was lost before it said anything; look at their memory"
+        why = "no worker said how it ended: look at their logs, at their memory, and whether they have RELIEF_OUT and RELIEF_DATABASE"
         database.tell_county(
             engine, number, database.CountyTold(county=county, state="failed", run=held.get(county), why=why)
         )

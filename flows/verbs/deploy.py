@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
-from relief.errors import UserError
+from relief.errors import SettingMissing
 
 File = Annotated[Path | None, Option("--file", metavar="FILE", help="default: infra/prefect.yaml of the program")]
 
@@ -16,7 +16,7 @@ def act(file: File = None) -> int:
     from flows.prefect_settings import PRIVATE, QUIET
 
     if not os.environ.get("PREFECT_API_URL"):
-        raise UserError("PREFECT_API_URL is not set: schedules need a Prefect server that keeps running")
+        raise SettingMissing("PREFECT_API_URL is not set: schedules need a Prefect server that keeps running")
     os.environ.update({**QUIET, **PRIVATE, **{name: os.environ[name] for name in QUIET if name in os.environ}})
     from flows.statewide.deploying import FILE, deploy
 

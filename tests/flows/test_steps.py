@@ -1,4 +1,5 @@
 import json
+import pickle
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ import polars as pl
 import pytest
 
 from flows import shelf, steps
-from flows.failures import Incomplete, StepFailed
+from flows.failures import Incomplete, StepFailed, safely
 from flows.intake import find_export, take_in
 from flows.run import Run, plan_run
 from flows.shelf import FolderShelf
@@ -33,6 +34,18 @@ def plan_papers(tmp_path: Path, rows: list[dict[str, object]], county: str = "lo
         run.folder / "determinations.parquet"
     )
     return run
+
+
+def test_a_worker_without_its_settings_says_which_and_a_refusal_of_data_quotes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("RELIEF_OUT", raising=False)
+    with pytest.raises(StepFailed) as told, safely("clear_county"):
+        Workplace.read()
+    assert "RELIEF_OUT is not set" in str(pickle.loads(pickle.dumps(told.value)))
+    with pytest.raises(StepFailed) as told, safely("clear_county"):
+        raise UserError("export.dat, row 3: PLANTED")
+    assert "PLANTED" not in str(told.value)
 
 
 def test_what_no_paper_can_name_is_listed_with_its_reason_and_the_rest_is_printed(tmp_path: Path) -> None:
